@@ -49,3 +49,77 @@ def plantillas_estrictas(request: pytest.FixtureRequest) -> Iterator[None]:
     anterior, motor.string_if_invalid = motor.string_if_invalid, _VariableDesconocida("%s")
     yield
     motor.string_if_invalid = anterior
+
+
+ROLES = (
+    "operador",
+    "coordinador",
+    "director",
+    "director_general",
+    "oficial",
+    "mesa",
+    "jefe",
+    "proveedor",
+    "auditor",
+    "admin",
+)
+
+
+def _fixture_de_rol(rol: str) -> Any:
+    @pytest.fixture(name=rol if rol != "admin" else "administrador")
+    def crear(db: None) -> Any:
+        from tests.fabricas import persona
+
+        return persona(rol, rol)
+
+    return crear
+
+
+for _rol in ROLES:
+    globals()[f"_{_rol}"] = _fixture_de_rol(_rol)
+
+
+@pytest.fixture
+def operador2(db: None) -> Any:
+    from tests.fabricas import persona
+
+    return persona("operador2", "operador")
+
+
+@pytest.fixture
+def usuario(db: None) -> Any:
+    """An account without any designation: a plain user of the institution (MIN-III)."""
+    from tests.fabricas import persona
+
+    return persona("usuario")
+
+
+@pytest.fixture(autouse=True)
+def vaciado_de_tablas_protegidas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Transactional tests empty tables at their end, which the append-only triggers refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from gobierno import solo_anexar
+
+    vaciar = TransactionTestCase._fixture_teardown
+
+    def sin_guardas(self: TransactionTestCase) -> None:
+        existentes = set(connection.introspection.table_names())
+        tablas = [tabla for tabla in solo_anexar.PROTEGIDAS if tabla in existentes]
+        with connection.cursor() as cursor:
+            for tabla in tablas:
+                for sentencia in solo_anexar.sentencias_de_retiro(tabla, connection.vendor):
+                    cursor.execute(sentencia)
+        vaciar(self)
+        with connection.cursor() as cursor:
+            for tabla in tablas:
+                for sentencia in solo_anexar.sentencias(tabla, connection.vendor):
+                    cursor.execute(sentencia)
+            cursor.execute(
+                "INSERT INTO gobierno_cadenabitacora (id, ultimo_numero, ultimo_hash)"
+                " VALUES (1, 0, %s)",
+                ["0" * 64],
+            )
+
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", sin_guardas)

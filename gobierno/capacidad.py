@@ -1,0 +1,22 @@
+"""In what capacity an act is made (MIN-6.1-d): the designation in force that allows it."""
+
+from datetime import date
+
+from gobierno.errores import SinPermiso
+from gobierno.models import Designacion, Persona
+from gobierno.perfil import perfil_activo
+
+
+def exigir(*, por: Persona, permiso: str, hoy: date) -> Designacion:
+    """The designation of `por` in force on `hoy` (local date) that carries `permiso`.
+
+    Raises SinPermiso naming the roles that could act. The role that ended yesterday grants nothing.
+    """
+    designacion = por.designacion_para(permiso, hoy) if por.is_active else None
+    if designacion is None:
+        nombres = " o ".join(rol.nombre for rol in perfil_activo().roles_con(permiso))
+        raise SinPermiso(
+            f"{por} no puede hacer esto hoy: le corresponde a {nombres or 'nadie en este perfil'}.",
+            remedio="Si le corresponde, pida al administrador que registre su designación.",
+        )
+    return designacion

@@ -1,0 +1,72 @@
+"""Functions and permissions as code, reviewed in git; role *names* are data of the profile.
+
+A role of the profile (for instance "Operador de backup") carries one or more *funciones*; a
+función carries permissions. Nothing is allowed that is not written here (closed by default).
+"""
+
+from collections.abc import Iterable
+
+TODOS = frozenset(
+    {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver"},
+)
+LECTURA = frozenset(
+    {
+        "directorio.ver",
+        "hoy.ver",
+        "ejecuciones.ver",
+        "fuentes.ver",
+        "incidentes.ver",
+        "tablero.ver",
+        "perfil.ver",
+        "calendario.ver",
+    }
+)
+EXPORTACION = frozenset({"informes.exportar"})
+
+FUNCIONES: dict[str, frozenset[str]] = {
+    "usar": TODOS,
+    "operar": LECTURA
+    | EXPORTACION
+    | {
+        "verificacion.registrar",
+        "verificacion.rectificar",
+        "ejecuciones.registrar",
+        "coincidencias.editar",
+        "configuracion.registrar",
+        "salud.ver",
+    },
+    "preparar": LECTURA | EXPORTACION | {"directorio.editar", "aprobaciones.decidir"},
+    "supervisar": LECTURA | EXPORTACION | {"verificacion.no_aplica", "salud.ver", "bitacora.ver"},
+    "aprobar": LECTURA | EXPORTACION | {"aprobaciones.decidir"},
+    "conocer": frozenset({"directorio.ver", "tablero.ver", "aprobaciones.decidir"}),
+    "evaluar": LECTURA | EXPORTACION | {"bitacora.ver", "salud.ver"},
+    "atender_mesa": frozenset({"incidentes.ver"}),
+    "jefatura": frozenset(),
+    "proveer": frozenset({"configuracion.registrar"}),
+    "auditar": LECTURA | EXPORTACION | {"bitacora.ver", "personas.ver", "salud.ver"},
+    "administrar": frozenset(
+        {
+            "personas.ver",
+            "personas.administrar",
+            "calendario.ver",
+            "calendario.administrar",
+            "perfil.ver",
+            "fuentes.ver",
+            "fuentes.administrar",
+            "salud.ver",
+            "bitacora.ver",
+        }
+    ),
+}
+
+PERMISOS: frozenset[str] = frozenset().union(*FUNCIONES.values())
+
+
+def permisos_de(funciones: Iterable[str]) -> frozenset[str]:
+    """Union of the permissions of `funciones`, with those of every account; unknown ones raise."""
+    return TODOS.union(*(FUNCIONES[funcion] for funcion in funciones))
+
+
+def funciones_con(permiso: str) -> frozenset[str]:
+    """The functions that carry `permiso`: used to say who could grant or do what was refused."""
+    return frozenset(funcion for funcion, permisos in FUNCIONES.items() if permiso in permisos)

@@ -1,0 +1,100 @@
+"""Reads of gobierno: chainable adjectives of the domain."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import UserManager
+from django.db import models
+from django.db.models import Q
+
+from gobierno.perfil import perfil_activo
+
+if TYPE_CHECKING:
+    from gobierno.models import Persona
+
+
+class UnidadQuerySet(models.QuerySet[Any]):
+    def activas(self) -> UnidadQuerySet:
+        return self.filter(activa=True)
+
+    def visibles_para(self, usuario: Persona) -> UnidadQuerySet:
+        """The tree of units is public inside the institution."""
+        return self
+
+
+class PersonaQuerySet(models.QuerySet[Any]):
+    def activas(self) -> PersonaQuerySet:
+        return self.filter(is_active=True)
+
+    def con_rol(self, rol: str, fecha: date) -> PersonaQuerySet:
+        """Active people who hold `rol` on the local date `fecha`, each once."""
+        return (
+            self.activas()
+            .filter(
+                Q(designaciones__hasta__isnull=True) | Q(designaciones__hasta__gte=fecha),
+                designaciones__rol=rol,
+                designaciones__desde__lte=fecha,
+            )
+            .distinct()
+        )
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> PersonaQuerySet:
+        if "personas.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.filter(pk=usuario.pk)
+
+
+class PersonaManager(UserManager.from_queryset(PersonaQuerySet)):  # type: ignore[misc]
+    """Django's user manager with the domain adjectives."""
+
+
+class DesignacionQuerySet(models.QuerySet[Any]):
+    def vigentes_al(self, fecha: date) -> DesignacionQuerySet:
+        return self.filter(Q(hasta__isnull=True) | Q(hasta__gte=fecha), desde__lte=fecha)
+
+    def jefaturas(self) -> DesignacionQuerySet:
+        codigos = [r.codigo for r in perfil_activo().roles if "jefatura" in r.funciones]
+        return self.filter(rol__in=codigos)
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> DesignacionQuerySet:
+        if "personas.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.filter(persona=usuario)
+
+
+class AvisoQuerySet(models.QuerySet[Any]):
+    def visibles_para(self, usuario: Persona) -> AvisoQuerySet:
+        return self.filter(destinatario=usuario)
+
+    def sin_leer(self) -> AvisoQuerySet:
+        return self.filter(leido_en__isnull=True)
+
+    def por_enviar(self) -> AvisoQuerySet:
+        return self.filter(envio__isnull=True)
+
+
+class EnvioQuerySet(models.QuerySet[Any]):
+    def pendientes(self, ahora: datetime) -> EnvioQuerySet:
+        """Mails whose next attempt is due at `ahora` (UTC) and that have not been given up."""
+        return self.filter(estado="pendiente", proximo_intento_en__lte=ahora)
+
+
+class EventoQuerySet(models.QuerySet[Any]):
+    def de(self, objeto: models.Model) -> EventoQuerySet:
+        """Events about `objeto`, as shown on its own page."""
+        return self.filter(objeto_tipo=objeto._meta.label_lower, objeto_id=str(objeto.pk))
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> EventoQuerySet:
+        if "bitacora.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.filter(actor_id=usuario.pk)
+
+
+class TramiteQuerySet(models.QuerySet[Any]):
+    def por_decidir_de(self, usuario: Persona, *, hoy: date) -> TramiteQuerySet:
+        """Procedures waiting for an act of `usuario` in a role held on `hoy`."""
+        return self.filter(
+            rondas__pasos__turno=True, rondas__pasos__rol__in=usuario.roles_al(hoy)
+        ).distinct()

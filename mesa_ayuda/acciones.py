@@ -1,0 +1,47 @@
+"""Writes of the help desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from gobierno.models import Persona
+from gobierno.perfil import perfil_activo
+from mesa_ayuda.models import Folio, Incidente
+
+
+@dataclass(frozen=True)
+class Suceso:
+    """What happened, in the words of who opens the incident. `tipo` is interno or externo."""
+
+    tipo: str
+    titulo: str
+    descripcion: str
+    ticket: str = ""
+
+
+@transaction.atomic
+def abrir_incidente(*, suceso: Suceso, por: Persona | None, ahora: datetime) -> Incidente:
+    """Open an incident draft inside the caller's act, which records it in the trail.
+
+    Fuente: MIN-7.1.1-e-2, MIN-7.1.2-e.
+    """
+    perfil = perfil_activo()
+    anio = ahora.astimezone(perfil.zona).year
+    return Incidente.objects.create(
+        numero=_numerar(f"{perfil.mesa.prefijo_incidente}-{anio}"),
+        tipo=suceso.tipo,
+        titulo=suceso.titulo[:250],
+        descripcion=suceso.descripcion,
+        ticket=suceso.ticket,
+        abierto_por=por,
+        detectado_en=ahora,
+    )
+
+
+def _numerar(serie: str) -> str:
+    Folio.objects.get_or_create(serie=serie)
+    folio = Folio.objects.select_for_update().get(serie=serie)
+    folio.ultimo += 1
+    folio.save(update_fields=["ultimo"])
+    return f"{serie}-{folio.ultimo:06d}"
