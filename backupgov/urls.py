@@ -1,5 +1,11 @@
+"""Every address of the product; each app declares its own below its prefix."""
+
 from django.urls import include, path
 
 urlpatterns = [
+    path("directorio/", include("directorio.urls")),
+    path("respaldo/", include("respaldo.urls")),
+    path("mesa/", include("mesa_ayuda.urls")),
+    path("", include("gobierno.urls")),
     path("api/v1/", include("backupgov.api_urls")),
 ]

@@ -1,0 +1,7 @@
+"""Addresses of directorio."""
+
+from django.urls import URLPattern
+
+app_name = "directorio"
+
+urlpatterns: list[URLPattern] = []

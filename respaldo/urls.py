@@ -1,0 +1,7 @@
+"""Addresses of respaldo."""
+
+from django.urls import URLPattern
+
+app_name = "respaldo"
+
+urlpatterns: list[URLPattern] = []
