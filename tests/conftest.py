@@ -1,12 +1,39 @@
 """What holds for every test: no network beyond this machine, no silent template error."""
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests import motores
+
 LOCALES = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104
+CHROMIUM = next(
+    (c for c in ("chromium", "chromium-browser", "google-chrome") if shutil.which(c)), ""
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lento", action="store_true", help="also run long fuzzing and soak tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this machine or this lane cannot run, and remember to say so."""
+    lento = config.getoption("--lento")
+    en_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    for item in items:
+        if item.get_closest_marker("lento") and not lento:
+            item.add_marker(pytest.mark.skip(reason="lento: ./run test --lento"))
+        if item.get_closest_marker("navegador") and not CHROMIUM:
+            motores.anotar("pruebas de navegador: no hay Chromium (apt-get install -y chromium)")
+            item.add_marker(pytest.mark.skip(reason="no Chromium"))
+        if item.get_closest_marker("postgresql") and not en_postgresql:
+            item.add_marker(pytest.mark.skip(reason="only on PostgreSQL"))
+        if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
+            item.add_marker(pytest.mark.skip(reason="only with Redis"))
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +63,8 @@ class _VariableDesconocida(str):
 
 
 @pytest.fixture(autouse=True)
-def plantillas_estrictas(request: pytest.FixtureRequest) -> Iterator[None]:
+def plantillas_estrictas() -> Iterator[None]:
     """A template that names an unknown variable fails the test."""
-    from django.conf import settings
-
-    if not settings.configured:
-        yield
-        return
     from django.template import engines
 
     motor = engines["django"].engine
@@ -123,3 +145,28 @@ def vaciado_de_tablas_protegidas(monkeypatch: pytest.MonkeyPatch) -> None:
             )
 
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", sin_guardas)
+
+
+@pytest.fixture(autouse=True)
+def cache_vacia() -> Iterator[None]:
+    """No test sees what another one left in the cache."""
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, told not to call home."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which(CHROMIUM),
+        "args": [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--disable-quic",
+        ],
+    }
