@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                 ),
                 ("vencida_en", models.DateTimeField(null=True)),
                 ("nivel_escalado", models.PositiveSmallIntegerField(default=0)),
-                ("recordada_en", models.DateTimeField(null=True)),
                 (
                     "item",
                     models.ForeignKey(

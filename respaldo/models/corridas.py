@@ -61,7 +61,6 @@ class Corrida(models.Model):
     estado = models.CharField(max_length=14, choices=Estado, default=Estado.ESPERADA)
     vencida_en = models.DateTimeField(null=True)
     nivel_escalado = models.PositiveSmallIntegerField(default=0)
-    recordada_en = models.DateTimeField(null=True)
     ejecucion = models.ForeignKey(
         "respaldo.Ejecucion", null=True, on_delete=models.PROTECT, related_name="+"
     )  # the run that best answers for it: what the operator confirms

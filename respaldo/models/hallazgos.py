@@ -1,0 +1,38 @@
+"""Findings that the vigilance derives from state: what is wrong although nobody reported it."""
+
+from django.db import models
+from django.db.models import Q
+
+from directorio.models import Linea
+
+
+class Hallazgo(models.Model):
+    """An alarm about one line, opened once and closed when its cause is gone.
+
+    `clave` names the fact (type, series and since when), so a repeated sweep opens nothing twice.
+    `regla` and `datos` explain the flag: which rule, with what inputs, computed when.
+    """
+
+    class Tipo(models.TextChoices):
+        SIN_EVIDENCIA = "sin_evidencia", "Línea sin ninguna evidencia"
+        PRECIPICIO = "precipicio", "La última copia buena vence sin sucesora"
+
+    tipo = models.CharField(max_length=20, choices=Tipo)
+    clave = models.CharField(max_length=160, unique=True)
+    linea = models.ForeignKey(Linea, on_delete=models.PROTECT, related_name="hallazgos")
+    texto = models.CharField(max_length=400)
+    datos = models.JSONField(default=dict)
+    detectado_en = models.DateTimeField()
+    resuelto_en = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-detectado_en", "pk"]
+        verbose_name = "hallazgo"
+        indexes = [
+            models.Index(
+                fields=["tipo"], condition=Q(resuelto_en__isnull=True), name="hallazgo_abierto"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.texto
