@@ -1,5 +1,6 @@
 """Every address of the product; each app declares its own below its prefix."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -9,3 +10,8 @@ urlpatterns = [
     path("", include("gobierno.urls")),
     path("api/v1/", include("backupgov.api_urls")),
 ]
+
+if settings.DEBUG:
+    from backupgov.galeria import galeria
+
+    urlpatterns += [path("galeria/", galeria, name="galeria")]
