@@ -7,11 +7,24 @@ Every entry has ``expires``: after an outage the backlog is one run, not a flood
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+
+from gobierno.contexto import Origen, desde
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backupgov.settings")
 
-app = Celery("backupgov")
+
+class TareaConOrigen(Task):
+    """Audit entries that a task writes carry the identifier of that run."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with desde(Origen(solicitud_id=self.request.id or "")):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("backupgov", task_cls=TareaConOrigen)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -1,9 +1,9 @@
 """Every address of the product; each app declares its own below its prefix."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
     path("mesa/", include("mesa_ayuda.urls")),
