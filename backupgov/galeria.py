@@ -128,9 +128,13 @@ def _graficos() -> dict[str, Any]:
         "noche": graficos.gantt(ventanas),
         "sin_ventanas": graficos.gantt([]),
         "barras": [
-            graficos.barra("Oficina de Administración", 58, 60, detalle="58 de 60", url="#"),
-            graficos.barra("Asesoría Jurídica", 41, 60, detalle="41 de 60", tono="aviso", meta=57),
-            graficos.barra(LARGO, 0, 60, detalle="0 de 60", tono="mal", meta=57),
+            graficos.barra(
+                "Oficina de Administración", graficos.Medida(58, 60), detalle="58 de 60", url="#"
+            ),
+            graficos.barra(
+                "Asesoría Jurídica", graficos.Medida(41, 60, 57), detalle="41 de 60", tono="aviso"
+            ),
+            graficos.barra(LARGO, graficos.Medida(0, 60, 57), detalle="0 de 60", tono="mal"),
         ],
     }
 

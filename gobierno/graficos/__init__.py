@@ -4,7 +4,7 @@ Templates only print what comes out: every coordinate is a whole number of viewB
 no locale can turn 1.5 into 1,5), and every chart also carries the text of its table equivalent.
 """
 
-from gobierno.graficos.barras import BarraSimple, barra
+from gobierno.graficos.barras import BarraSimple, Medida, barra
 from gobierno.graficos.gantt import Barra, Gantt, Solape, Ventana, gantt
 from gobierno.graficos.mapas import (
     Celda,
@@ -27,6 +27,7 @@ __all__ = [
     "Fila",
     "Gantt",
     "Mapa",
+    "Medida",
     "Solape",
     "Texto",
     "Ventana",

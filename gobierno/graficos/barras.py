@@ -2,34 +2,37 @@
 
 from dataclasses import dataclass
 
+ANCHO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Medida:
+    """A quantity of a whole and, when there is one, its target; all three in the same unit."""
+
+    valor: float
+    total: float
+    meta: float | None = None
+
+    def escala(self, cantidad: float) -> int:
+        """Return where ``cantidad`` falls in the drawing, clamped to it."""
+        return round(ANCHO * min(max(cantidad / self.total, 0), 1)) if self.total else 0
+
 
 @dataclass(frozen=True, slots=True)
 class BarraSimple:
-    """A share of a whole, with an optional target; ``ancho`` and ``meta`` go from 0 to 1000."""
+    """A drawn bar; ``ancho`` and ``meta`` go from 0 to 1000, ``detalle`` is the value in words."""
 
     etiqueta: str
     detalle: str
     ancho: int
     tono: str
-    url: str = ""
-    meta: int | None = None
+    url: str
+    meta: int | None
 
 
-def barra(  # noqa: PLR0913 - a drawing has as many inputs as it has marks
-    etiqueta: str,
-    valor: float,
-    maximo: float,
-    *,
-    detalle: str = "",
-    tono: str = "",
-    url: str = "",
-    meta: float | None = None,
+def barra(
+    etiqueta: str, medida: Medida, *, detalle: str, tono: str = "", url: str = ""
 ) -> BarraSimple:
-    """Scale ``valor`` (and ``meta``) to ``maximo``, clamped to the drawing."""
-
-    def escala(cantidad: float) -> int:
-        return round(1000 * min(max(cantidad / maximo, 0), 1)) if maximo else 0
-
-    return BarraSimple(
-        etiqueta, detalle, escala(valor), tono, url, None if meta is None else escala(meta)
-    )
+    """Place ``medida`` in a bar of tone ``tono`` (the accent by default)."""
+    meta = None if medida.meta is None else medida.escala(medida.meta)
+    return BarraSimple(etiqueta, detalle, medida.escala(medida.valor), tono, url, meta)
