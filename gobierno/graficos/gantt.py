@@ -8,7 +8,7 @@ from itertools import pairwise
 from gobierno.formato import hora
 from gobierno.graficos.trazo import ALTO_EJE, ANCHO_ETIQUETA, Texto, recortar
 
-ANCHO_GANTT = 960
+ANCHO_GANTT = 860
 ALTO_FILA = 26
 
 
@@ -86,7 +86,7 @@ def gantt(ventanas: Sequence[Ventana], limite: int = 3) -> Gantt:
     medianoche = (desde + timedelta(days=1)).replace(hour=0)
     cada = max(1, -(-horas // 16))
     return Gantt(
-        ancho=ANCHO_ETIQUETA + ANCHO_GANTT + 16,
+        ancho=ANCHO_ETIQUETA + ANCHO_GANTT + 20,
         alto=ALTO_EJE + len(ventanas) * ALTO_FILA + 4,
         barras=tuple(
             _barra(n, v, (equis(v.inicio), equis(v.fin)), tramos) for n, v in enumerate(ventanas)

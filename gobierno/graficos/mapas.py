@@ -8,7 +8,7 @@ from gobierno.estados import aspecto_de
 from gobierno.formato import MESES, fecha
 from gobierno.graficos.trazo import ALTO_EJE, ANCHO_ETIQUETA, Texto, recortar
 
-CELDA = 26
+CELDA = 24
 SEPARACION = 4
 PASO = CELDA + SEPARACION
 INICIALES = ("L", "M", "M", "J", "V", "S", "D")
@@ -94,7 +94,7 @@ def mapa_mes(anio: int, mes: int, datos: Mapping[date, Dato], hoy: date | None =
     """Draw a month as a calendar, Monday first, with the number of the day in each cell."""
     dias = dias_del_mes(anio, mes)
     desfase = dias[0].weekday()
-    lado = CELDA + 18
+    lado = CELDA + 20
     paso = lado + SEPARACION
     celdas = []
     for dia in dias:
@@ -129,7 +129,7 @@ def matriz(titulo: str, columnas: Sequence[str], filas: Sequence[Fila]) -> Mapa:
     celdas, etiquetas = [], []
     for n, fila in enumerate(filas):
         y = ALTO_EJE + n * PASO
-        etiquetas.append(Texto(0, y + 17, recortar(fila.etiqueta), fila.etiqueta, fila.url))
+        etiquetas.append(Texto(0, y + 16, recortar(fila.etiqueta), fila.etiqueta, fila.url))
         for m, (columna, dato) in enumerate(zip(columnas, fila.datos, strict=False)):
             x = ANCHO_ETIQUETA + m * PASO
             celdas.append(_celda(x, y, f"{fila.etiqueta}, {columna}", dato))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-ANCHO_ETIQUETA = 200
+ANCHO_ETIQUETA = 184
 ALTO_EJE = 24
-MAX_LETRAS = 28
+MAX_LETRAS = 26
 
 
 @dataclass(frozen=True, slots=True)
