@@ -30,6 +30,8 @@ ULTIMO_DIA_SEGURO = 28  # every month has it
 class PeriodicidadInvalida(ValueError):
     """A periodicity nobody can act upon; `mensaje` and `remedio` are Spanish, for people."""
 
+    regla = "directorio_columnas"
+
     def __init__(self, mensaje: str, remedio: str) -> None:
         super().__init__(f"{mensaje} {remedio}")
         self.mensaje = mensaje
