@@ -67,6 +67,10 @@ class Corrida(models.Model):
     subsanada_por = models.ForeignKey(
         "respaldo.Ejecucion", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What does not fit in that evidence (respaldo.discrepancias) and when it was computed; kept here
+    # so that a day of thousands of lines sorts without reading its history.
+    discrepancias = models.JSONField(default=list)
+    discrepancias_en = models.DateTimeField(null=True)
 
     objects = CorridaQuerySet.as_manager()
 
@@ -96,6 +100,11 @@ class Corrida(models.Model):
                 fields=["vence_en"], condition=Q(estado="esperada"), name="corrida_sin_verificar"
             ),
             models.Index(fields=["linea", "fecha_operativa"], name="corrida_por_linea"),
+            models.Index(
+                fields=["fecha_operativa"],
+                condition=Q(estado__in=["no_conforme", "sin_evidencia"], subsanada_por=None),
+                name="corrida_por_atender",
+            ),
         ]
 
     def __str__(self) -> str:
