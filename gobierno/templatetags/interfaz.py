@@ -201,4 +201,5 @@ def icono_svg(nombre: str, x: int, y: int) -> SafeString:
 @register.filter
 def paginas_visibles(pagina: Page[Any]) -> list[int | str]:
     """Return the page numbers to show, with "…" where some are left out."""
-    return list(pagina.paginator.get_elided_page_range(pagina.number, on_each_side=2, on_ends=1))
+    rango = pagina.paginator.get_elided_page_range(pagina.number, on_each_side=2, on_ends=1)
+    return [n if isinstance(n, int) else "…" for n in rango]
