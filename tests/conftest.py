@@ -116,8 +116,8 @@ def usuario(db: None) -> Any:
     return persona("usuario")
 
 
-@pytest.fixture(autouse=True)
-def vaciado_de_tablas_protegidas(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def vaciado_de_tablas_protegidas() -> Iterator[None]:
     """Transactional tests empty tables at their end, which the append-only triggers refuse."""
     from django.db import connection
     from django.test import TransactionTestCase
@@ -144,7 +144,9 @@ def vaciado_de_tablas_protegidas(monkeypatch: pytest.MonkeyPatch) -> None:
                 ["0" * 64],
             )
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", sin_guardas)
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(TransactionTestCase, "_fixture_teardown", sin_guardas)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -85,3 +85,45 @@ def poner_en_vigencia(
     version.vigente_desde, version.vigente_hasta, version.sha256 = desde, hasta, "0" * 64
     version.save()
     return version
+
+
+def corrida(de: Linea, fecha: date, **extra: Any) -> Any:
+    """An expected run of `de` on `fecha`: 22:00–06:00 Lima, due at the end of the next day."""
+    from respaldo.models import Corrida, Jornada
+
+    Jornada.objects.get_or_create(
+        fecha_operativa=fecha, defaults={"version": de.version, "abierta_en": AHORA}
+    )
+    inicio = datetime.combine(fecha + timedelta(days=1), time(3), tzinfo=UTC)
+    datos: dict[str, Any] = {
+        "item": de.item,
+        "tipo_de_backup": de.tipo_de_backup,
+        "modalidad": de.modalidad,
+        "inicio_previsto": inicio,
+        "fin_previsto": inicio + timedelta(hours=8),
+        "vence_en": inicio + timedelta(hours=26),
+    }
+    return Corrida.objects.create(linea=de, fecha_operativa=fecha, **(datos | extra))
+
+
+def ejecucion(fuente: Any = None, **extra: Any) -> Any:
+    """A run that its source calls conforme; override with keywords."""
+    from respaldo.models import Ejecucion, Fuente
+
+    fuente = (
+        fuente
+        or Fuente.objects.get_or_create(
+            nombre="Servidor de respaldos", defaults={"zona": "America/Lima", "creada_en": AHORA}
+        )[0]
+    )
+    datos: dict[str, Any] = {
+        "clave": f"prueba-{Ejecucion.objects.count() + 1}",
+        "canal": "api",
+        "trabajo": "JOB-1",
+        "estado": "conforme",
+        "inicio": AHORA - timedelta(hours=10),
+        "fin": AHORA - timedelta(hours=9),
+        "bytes": 10**9,
+        "recibida_en": AHORA,
+    }
+    return Ejecucion.objects.create(fuente=fuente, **(datos | extra))

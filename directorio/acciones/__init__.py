@@ -1,0 +1,1 @@
+"""Writes of the Directorio, one module per subject."""
