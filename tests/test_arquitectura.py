@@ -122,7 +122,8 @@ def test_actions_are_keyword_only() -> None:
     posicionales = [
         donde
         for donde, ruta, nodo in funciones(modulos(*APPS))
-        if "acciones" in partes(ruta) and not nodo.name.startswith("_") and nodo.args.args
+        if "acciones" in partes(ruta) and nodo.args.args and not nodo.name.startswith("_")
+        if any("atomic" in ast.unparse(decorador) for decorador in nodo.decorator_list)
     ]
     assert not posicionales
 
