@@ -28,5 +28,18 @@ app = Celery("backupgov", task_cls=TareaConOrigen)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-BEAT: dict[str, dict[str, Any]] = {}
+MINUTO = 60.0
+
+BEAT: dict[str, dict[str, Any]] = {
+    "vigilar-verificaciones": {
+        "task": "respaldo.tasks.vigilar_verificaciones",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
+    "revisar-alarmas": {
+        "task": "respaldo.tasks.revisar_alarmas",
+        "schedule": 15 * MINUTO,
+        "options": {"expires": 10 * MINUTO},
+    },
+}
 app.conf.beat_schedule = BEAT

@@ -36,6 +36,11 @@ class Senal:
     datos: dict[str, Any] = field(default_factory=dict)
 
 
+def revisar_alarmas(*, ahora: datetime) -> int:
+    """Every alarm about lines; returns how many findings are new."""
+    return revisar_lineas_sin_evidencia(ahora=ahora) + revisar_precipicio(ahora=ahora)
+
+
 @transaction.atomic
 def revisar_lineas_sin_evidencia(*, ahora: datetime) -> int:
     """Lines whose last n closed corridas received no evidence at all (n from the profile).

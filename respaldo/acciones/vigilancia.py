@@ -22,6 +22,7 @@ from gobierno.calendario import Calendario, fin_del_dia
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.models import Latido, Persona
 from gobierno.perfil import Escalon, perfil_activo
+from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.models import Corrida, Jornada
 
 _BLOQUE = 5000
@@ -31,6 +32,17 @@ def tomar_turno(*, ahora: datetime) -> None:
     """Let one sweep in at a time: the others wait on this row and then find nothing to do."""
     Latido.objects.get_or_create(componente="vigilancia", defaults={"ultimo_en": ahora})
     Latido.objects.select_for_update().get(componente="vigilancia")
+
+
+def vigilar(*, ahora: datetime) -> None:
+    """The whole sweep of the daily duty, in the order of its facts; each step is its own act.
+
+    Fuente: MIN-7.1.1-d, MIN-7.1.2-c, X-4.
+    """
+    abrir_jornadas(hasta=ahora.astimezone(perfil_activo().zona).date(), ahora=ahora)
+    marcar_vencidas(ahora=ahora)
+    recordar(ahora=ahora)
+    escalar(ahora=ahora)
 
 
 @transaction.atomic
