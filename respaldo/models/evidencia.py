@@ -178,7 +178,9 @@ class Ejecucion(models.Model):
 
 
 class Copia(models.Model):
-    """A run that left a usable point (§4.1). Its chain parent and ancla never change.
+    """A run that left a usable point (§4.1). Its ancla never changes; its chain parent only while
+    older copies of the chain are still arriving. An `independiente` point (snapshot, synthetic,
+    or a total run of a dependent series) needs no base (R6).
 
     `retenida_hasta` is L(c) under the rules known when it was last computed; null when the rule
     counts copies or never ends.
@@ -196,6 +198,7 @@ class Copia(models.Model):
     dia_de_datos = models.DateField()
     fecha_ancla = models.DateField()
     retenida_hasta = models.DateField(null=True)
+    independiente = models.BooleanField(default=False)
     sin_base = models.BooleanField(default=False)  # dependent whose base never reached us
     invalidada_en = models.DateTimeField(null=True)
     motivo_invalidez = models.CharField(max_length=300, blank=True)
@@ -211,7 +214,10 @@ class Copia(models.Model):
                 name="la_copia_total_no_tiene_padre",
             ),
             models.CheckConstraint(
-                condition=Q(modalidad="total") | Q(padre__isnull=False) | Q(sin_base=True),
+                condition=Q(modalidad="total")
+                | Q(independiente=True)
+                | Q(padre__isnull=False)
+                | Q(sin_base=True),
                 name="copia_dependiente_con_base",
             ),
         ]
