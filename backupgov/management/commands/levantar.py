@@ -1,18 +1,18 @@
 """``./run demo`` and ``./run serve``: prepare the data, then supervise web, worker and beat."""
 
+import http.client
 import os
 import socket
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.shortcuts import resolve_url
 
 from backupgov.supervisor import WINDOWS, Hijo, fin_por_senal, supervisar
 
@@ -42,9 +42,8 @@ class Command(BaseCommand):
         else:
             call_command("collectstatic", verbosity=0, interactive=False)
         hijos = procesos(anfitrion, puerto)
-        visible = "127.0.0.1" if anfitrion == "0.0.0.0" else anfitrion  # noqa: S104
         anuncio = threading.Thread(
-            target=self.anunciar, args=(f"http://{visible}:{puerto}/", inicio, fin), daemon=True
+            target=self.anunciar, args=(anfitrion, int(puerto), inicio, fin), daemon=True
         )
         if not fin.is_set():
             anuncio.start()
@@ -55,13 +54,14 @@ class Command(BaseCommand):
         self.stdout.write(texto)
         self.stdout.flush()
 
-    def anunciar(self, direccion: str, inicio: float, fin: threading.Event) -> None:
+    def anunciar(self, anfitrion: str, puerto: int, inicio: float, fin: threading.Event) -> None:
         """Wait for the first page, then print the address and the accounts."""
-        while not fin.is_set() and not responde(direccion):
+        visible = "127.0.0.1" if anfitrion == "0.0.0.0" else anfitrion  # noqa: S104
+        while not fin.is_set() and not responde(visible, puerto):
             time.sleep(0.1)
         if fin.is_set():
             return
-        self.decir(f"\nListo en {time.time() - inicio:.1f} s: {direccion}")
+        self.decir(f"\nListo en {time.time() - inicio:.1f} s: http://{visible}:{puerto}/")
         if settings.DEMO:
             self.decir(f"Cuentas (contraseña «demo»): {CUENTAS}")
             self.decir(f"Datos y registros: {settings.CARPETA_DATOS}")
@@ -80,14 +80,16 @@ def comprobar_puerto(anfitrion: str, puerto: str) -> None:
             ) from error
 
 
-def responde(direccion: str) -> bool:
-    """Whether the site answers at all; what it answers is not the question here."""
+def responde(anfitrion: str, puerto: int) -> bool:
+    """Whether the sign-in page answers at all; behind TLS the answer is a redirect."""
+    conexion = http.client.HTTPConnection(anfitrion, puerto, timeout=30)
     try:
-        urllib.request.urlopen(direccion, timeout=10).close()  # noqa: S310
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
+        conexion.request("GET", resolve_url(settings.LOGIN_URL))
+        conexion.getresponse().read()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        conexion.close()
     return True
 
 
