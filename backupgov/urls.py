@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from backupgov.inicio import inicio
+from gobierno.views import cuenta
+
+handler400 = "backupgov.paginas_de_error.peticion_invalida"
+handler403 = "backupgov.paginas_de_error.sin_permiso"
+handler404 = "backupgov.paginas_de_error.no_encontrado"
+handler500 = "backupgov.paginas_de_error.error_del_servidor"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inicio, name="inicio"),
+    path("entrar/", cuenta.entrar, name="entrar"),
+    path("entrar/como/", cuenta.entrar_como, name="entrar_como"),
+    path("salir/", cuenta.salir, name="salir"),
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
     path("mesa/", include("mesa_ayuda.urls")),

@@ -1,0 +1,191 @@
+"""Home: the tray of each person. It reads from every app, so it lives in the composition root."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from backupgov import pendientes
+from backupgov.menu import direccion
+from gobierno import formato, reloj
+from gobierno.calendario_institucional import calendario_institucional
+from gobierno.models import Paso, Persona
+from gobierno.perfil import perfil_activo
+from gobierno.permisos_web import permiso
+from respaldo.models import Corrida
+
+FILAS = 6
+
+
+@dataclass(frozen=True)
+class Fila:
+    texto: str
+    url: str
+    detalle: str = ""
+    estado: str = ""
+    cuando: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Bandeja:
+    """What waits: the first rows and how many there are in all."""
+
+    titulo: str
+    total: int
+    filas: list[Fila] = field(default_factory=list)
+    url: str = ""
+    url_texto: str = "Ver todo"
+    vacia: str = "No hay nada pendiente."
+
+
+def _bandeja(titulo: str, consulta: Any, fila: Callable[[Any], Fila], vista: str) -> Bandeja:
+    total = consulta.count()
+    filas = [fila(objeto) for objeto in consulta[:FILAS]] if total else []
+    return Bandeja(titulo, total, filas, direccion(vista))
+
+
+def _decisiones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    pasos = pendientes.pasos_de(persona)
+    conocimiento = Paso.Acto.CONOCIMIENTO
+
+    def fila(paso: Paso) -> Fila:
+        return Fila(
+            texto=paso.ronda.tramite.titulo,
+            url=direccion("directorio:por_firmar"),
+            detalle=f"{paso.get_acto_display()}, ronda {paso.ronda.numero}",
+            cuando=paso.turno_desde,
+        )
+
+    vista = "directorio:por_firmar"
+    yield _bandeja("Por dar visto o firmar", pasos.exclude(acto=conocimiento), fila, vista)
+    yield _bandeja("Por tomar conocimiento", pasos.filter(acto=conocimiento), fila, vista)
+
+
+def _verificaciones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    corridas = pendientes.corridas_por_verificar(persona, ahora).select_related("linea")
+
+    def fila(corrida: Corrida) -> Fila:
+        return Fila(
+            texto=corrida.linea.nombre,
+            url=reverse("respaldo:corrida", args=[corrida.pk]) if direccion("respaldo:hoy") else "",
+            detalle=f"{corrida.get_tipo_de_backup_display()}, "
+            f"fecha operativa {formato.fecha(corrida.fecha_operativa)}",
+            estado=corrida.estado_al(ahora),
+            cuando=corrida.vence_en,
+        )
+
+    yield _bandeja("Vencidas", corridas.filter(vence_en__lte=ahora), fila, "respaldo:hoy")
+    yield _bandeja("Por verificar", corridas.filter(vence_en__gt=ahora), fila, "respaldo:hoy")
+
+
+def _configuraciones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    def fila(linea: Any) -> Fila:
+        return Fila(
+            texto=linea.nombre,
+            url=direccion("directorio:configuracion"),
+            detalle=linea.get_tipo_de_backup_display(),
+            estado="pendiente_de_configurar",
+        )
+
+    lineas = pendientes.lineas_por_configurar(persona)
+    yield _bandeja("Líneas por configurar", lineas, fila, "directorio:configuracion")
+
+
+def _incidentes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    def fila(incidente: Any) -> Fila:
+        return Fila(
+            texto=str(incidente),
+            url=direccion("mesa_ayuda:incidentes"),
+            estado="abierto",
+            cuando=incidente.detectado_en,
+        )
+
+    abiertos = pendientes.incidentes_abiertos(persona)
+    yield _bandeja("Incidentes abiertos", abiertos, fila, "mesa_ayuda:incidentes")
+
+
+def _vacantes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    vacantes = pendientes.roles_vacantes()
+    url = direccion("gobierno:personas")
+    filas = [
+        Fila(rol.nombre, url, f"Nadie lo ejerce hoy; {perfil_activo().norma.codigo}", "vencida")
+        for rol in vacantes
+    ]
+    yield Bandeja("Roles sin persona", len(filas), filas, url)
+
+
+def _avisos(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    url = direccion("gobierno:avisos")
+
+    def fila(aviso: Any) -> Fila:
+        return Fila(texto=aviso.asunto, url=aviso.enlace or url, cuando=aviso.creado_en)
+
+    yield _bandeja("Avisos sin leer", pendientes.avisos_de(persona), fila, "gobierno:avisos")
+
+
+Proveedor = Callable[[Persona, datetime], Iterable[Bandeja]]
+# In order of consequence.
+BANDEJAS: tuple[tuple[str, Proveedor], ...] = (
+    ("aprobaciones.decidir", _decisiones),
+    ("hoy.ver", _verificaciones),
+    ("personas.administrar", _vacantes),
+    ("verificacion.no_aplica", _vacantes),
+    ("incidentes.ver", _incidentes),
+    ("configuracion.registrar", _configuraciones),
+    ("avisos.ver", _avisos),
+)
+
+
+def bandejas_de(persona: Persona, *, hoy: date, ahora: datetime) -> list[Bandeja]:
+    """The trays of `persona` on `hoy`; each kind once, however many permissions give it."""
+    permisos = persona.permisos_al(hoy)
+    proveedores = dict.fromkeys(p for codigo, p in BANDEJAS if codigo in permisos)
+    return [bandeja for p in proveedores for bandeja in p(persona, ahora)]
+
+
+def proximo_deber(persona: Persona, *, hoy: date, ahora: datetime) -> str:
+    """One sentence: when the next duty of `persona` falls due."""
+    permisos = persona.permisos_al(hoy)
+    zona = perfil_activo().zona
+    if "verificacion.registrar" in permisos:
+        vence = (
+            Corrida.objects.sin_verificar()
+            .filter(vence_en__gt=ahora)
+            .order_by("vence_en")
+            .values_list("vence_en", flat=True)
+            .first()
+        )
+        if vence:
+            return f"Su próximo deber vence el {formato.fecha_hora(vence, zona)}: verificar copias."
+    if permisos & {"directorio.editar", "aprobaciones.decidir"}:
+        limite = _plazo_del_directorio(hoy)
+        fecha = formato.fecha_larga(limite)
+        return f"Su próximo deber: el Directorio {limite.year}, a más tardar el {fecha}."
+    return "Usted no tiene deberes con fecha en este sistema."
+
+
+def _plazo_del_directorio(hoy: date) -> date:
+    """Last business day of the profile's month, this year or the next (dominio.md 0.3)."""
+    mes, calendario = perfil_activo().plazos.directorio_mes, calendario_institucional()
+    limite = calendario.ultimo_habil_del_mes(hoy.year, mes)
+    return limite if limite >= hoy else calendario.ultimo_habil_del_mes(hoy.year + 1, mes)
+
+
+@permiso("inicio.ver")
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    persona: Persona = request.user  # type: ignore[assignment]
+    hoy, ahora = reloj.hoy(), reloj.ahora()
+    bandejas = [b for b in bandejas_de(persona, hoy=hoy, ahora=ahora) if b.total]
+    contexto = {
+        "saludo": f"Hola, {persona.first_name or persona}",
+        "bandejas": bandejas,
+        "proximo": proximo_deber(persona, hoy=hoy, ahora=ahora),
+        "todo_al_dia": "" if bandejas else "Está al día: nada espera por usted.",
+    }
+    return render(request, "inicio.html", contexto)

@@ -1,0 +1,151 @@
+"""The frame of every page: menu of the person, capacity, notices, notice of the system.
+
+Everything is lazy: a partial that does not draw the frame asks nothing to the database.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from backupgov import pendientes
+from gobierno import reloj
+from gobierno.models import Persona
+from gobierno.perfil import perfil_activo
+
+VERSION = "0.1"
+Contador = Callable[[Persona], int]
+
+
+@dataclass(frozen=True)
+class Enlace:
+    """An entry of the menu: shown to who has `permiso`; `contador` says how much waits."""
+
+    texto: str
+    vista: str
+    permiso: str
+    icono: str
+    contador: Contador | None = None
+
+
+MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
+    (
+        "",
+        (
+            Enlace("Inicio", "inicio", "inicio.ver", "inicio"),
+            Enlace("Hoy", "respaldo:hoy", "hoy.ver", "lista", pendientes.por_verificar),
+            Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
+            Enlace("Tablero", "tablero", "tablero.ver", "tablero"),
+        ),
+    ),
+    (
+        "Directorio",
+        (
+            Enlace("Versiones", "directorio:versiones", "directorio.ver", "libro"),
+            Enlace(
+                "Por firmar y conocer",
+                "directorio:por_firmar",
+                "aprobaciones.decidir",
+                "firma",
+                pendientes.por_decidir,
+            ),
+            Enlace("Ventanas de la noche", "directorio:ventanas", "directorio.ver", "reloj"),
+            Enlace(
+                "Configuración",
+                "directorio:configuracion",
+                "configuracion.registrar",
+                "ajustes",
+            ),
+        ),
+    ),
+    (
+        "Evidencia",
+        (
+            Enlace("Ejecuciones", "respaldo:ejecuciones", "ejecuciones.ver", "base-de-datos"),
+            Enlace("No contempladas", "respaldo:no_contempladas", "ejecuciones.ver", "pregunta"),
+            Enlace("Fuentes", "respaldo:fuentes", "fuentes.ver", "servidor"),
+        ),
+    ),
+    (
+        "Mi cuenta",
+        (
+            Enlace("Mis avisos", "gobierno:avisos", "avisos.ver", "campana"),
+            Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
+            Enlace("Preferencias", "gobierno:cuenta", "cuenta.ver", "ajustes"),
+        ),
+    ),
+    (
+        "Institución",
+        (
+            Enlace("Personas", "gobierno:personas", "personas.ver", "usuarios"),
+            Enlace("Unidades orgánicas", "gobierno:unidades", "personas.ver", "carpeta"),
+            Enlace("Calendario", "gobierno:calendario", "calendario.ver", "calendario"),
+            Enlace("Perfil", "gobierno:perfil", "perfil.ver", "escudo"),
+            Enlace("Informes", "informes:indice", "informes.exportar", "descargar"),
+            Enlace("Bitácora", "gobierno:bitacora", "bitacora.ver", "candado"),
+            Enlace("Correos enviados", "gobierno:envios", "salud.ver", "correo"),
+            Enlace("Salud del sistema", "salud_sistema", "salud.ver", "info"),
+        ),
+    ),
+)
+
+
+def direccion(vista: str) -> str:
+    """Address of a named page, or "" when this installation does not have it."""
+    try:
+        return reverse(vista)
+    except NoReverseMatch:
+        return ""
+
+
+def armar(persona: Persona, ruta: str) -> list[dict[str, Any]]:
+    """The groups of the menu that `persona` sees today, with the page of `ruta` marked."""
+    permisos = persona.permisos_al(reloj.hoy())
+    grupos = []
+    for titulo, enlaces in MENU:
+        entradas = list(_entradas(persona, (e for e in enlaces if e.permiso in permisos), ruta))
+        if entradas:
+            grupos.append({"titulo": titulo, "entradas": entradas})
+    return grupos
+
+
+def _entradas(persona: Persona, enlaces: Iterable[Enlace], ruta: str) -> Iterable[dict[str, Any]]:
+    for enlace in enlaces:
+        url = direccion(enlace.vista)
+        if url:
+            yield {
+                "texto": enlace.texto,
+                "url": url,
+                "icono": enlace.icono,
+                "activo": ruta == url or (url != "/" and ruta.startswith(url)),
+                "contador": enlace.contador(persona) if enlace.contador else 0,
+            }
+
+
+def marco(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of every template."""
+    comun = {"perfil": perfil_activo(), "version": VERSION, "entrar_url": direccion("entrar")}
+    persona = getattr(request, "user", None)
+    if not isinstance(persona, Persona):
+        return comun
+    return comun | {
+        "menu": SimpleLazyObject(lambda: armar(persona, request.path)),
+        "capacidad": SimpleLazyObject(lambda: capacidad(persona)),
+        "avisos_url": direccion("gobierno:avisos"),
+        "avisos_pendientes": SimpleLazyObject(lambda: pendientes.avisos_sin_leer(persona)),
+        "salir_url": direccion("salir"),
+        "aviso_sistema": SimpleLazyObject(lambda: pendientes.aviso_del_sistema(persona)),
+    }
+
+
+def capacidad(persona: Persona) -> str:
+    """In what capacity the person acts today: every designation in force."""
+    perfil = perfil_activo()
+    nombres = [
+        perfil.nombre_de_rol(d.rol) + (" (encargatura)" if d.es_encargatura else "")
+        for d in persona.designaciones_al(reloj.hoy())
+    ]
+    return " · ".join(nombres) or "Usuario"

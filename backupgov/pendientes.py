@@ -1,0 +1,109 @@
+"""What waits for a person, as querysets: the tray, the menu's counter and the list agree because
+they come from here."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from directorio.models import Linea, VersionDirectorio
+from gobierno import reloj
+from gobierno.models import Aviso, Designacion, Paso, Persona, Tramite
+from gobierno.perfil import Rol, perfil_activo
+from mesa_ayuda.models import Incidente
+from respaldo.models import Corrida
+
+
+def pasos_de(persona: Persona) -> QuerySet[Paso]:
+    """Steps whose turn has come and that `persona` may decide today.
+
+    Who prepared a round does not sign it, and nobody gives two vistos or firmas in one (X-3).
+    """
+    binding = [Paso.Acto.VISTO, Paso.Acto.FIRMA]
+    return (
+        Paso.objects.filter(
+            turno=True,
+            rol__in=persona.roles_al(reloj.hoy()),
+            ronda__tramite__estado__in=[Tramite.Estado.EN_CURSO, Tramite.Estado.APROBADO],
+        )
+        .exclude(acto=Paso.Acto.FIRMA, ronda__enviada_por=persona)
+        .exclude(
+            Q(acto__in=binding),
+            ronda__in=persona.decisiones.filter(acto__in=binding).values("ronda"),
+        )
+        .select_related("ronda__tramite")
+        .order_by("turno_desde", "pk")
+    )
+
+
+def corridas_por_verificar(persona: Persona, ahora: datetime) -> QuerySet[Corrida]:
+    """Closed and unanswered, the overdue ones first."""
+    visibles = Corrida.objects.visibles_para(persona, hoy=reloj.hoy())
+    corridas: QuerySet[Corrida] = visibles.por_verificar(ahora).order_by("vence_en", "pk")
+    return corridas
+
+
+def lineas_por_configurar(persona: Persona) -> QuerySet[Linea]:
+    """Lines of the version in force whose configuration nobody has confirmed (MIN-7.1.1-a)."""
+    hoy = reloj.hoy()
+    version = VersionDirectorio.objects.vigente_al(hoy)
+    if version is None:
+        vacia: QuerySet[Linea] = Linea.objects.none()
+        return vacia
+    lineas: QuerySet[Linea] = (
+        Linea.objects.visibles_para(persona, hoy=hoy).filter(version=version).por_configurar()
+    )
+    return lineas.order_by("numero")
+
+
+def incidentes_abiertos(persona: Persona) -> QuerySet[Incidente]:
+    abiertos: QuerySet[Incidente] = Incidente.objects.visibles_para(
+        persona, hoy=reloj.hoy()
+    ).abiertos()
+    return abiertos.order_by("detectado_en", "pk")
+
+
+def avisos_de(persona: Persona) -> QuerySet[Aviso]:
+    avisos: QuerySet[Aviso] = Aviso.objects.visibles_para(persona).sin_leer()
+    return avisos
+
+
+def roles_vacantes() -> list[Rol]:
+    """Roles that a step or an escalation of the profile needs and that nobody holds today
+    (MIN-6.1-d)."""
+    perfil = perfil_activo()
+    citados = {paso.rol for documento in perfil.documentos.values() for paso in documento.pasos}
+    citados |= {escalon.rol for escalon in perfil.verificacion.escalamiento}
+    ocupados = set(
+        Designacion.objects.vigentes_al(reloj.hoy())
+        .filter(rol__in=citados, persona__is_active=True)
+        .values_list("rol", flat=True)
+    )
+    return [rol for rol in perfil.roles if rol.codigo in citados - ocupados]
+
+
+# --- Counters of the menu -----------------------------------------------------------------------
+def por_verificar(persona: Persona) -> int:
+    return corridas_por_verificar(persona, reloj.ahora()).count()
+
+
+def por_decidir(persona: Persona) -> int:
+    return pasos_de(persona).count()
+
+
+def avisos_sin_leer(persona: Persona) -> int:
+    return avisos_de(persona).count()
+
+
+def aviso_del_sistema(persona: Persona) -> str:
+    """The banner over every page of who can read the Directorio: none in force (MIN-7.1-1)."""
+    hoy = reloj.hoy()
+    if "directorio.ver" not in persona.permisos_al(hoy):
+        return ""
+    if VersionDirectorio.objects.vigente_al(hoy) is not None:
+        return ""
+    perfil = perfil_activo()
+    nombre = perfil.documentos["directorio"].nombre if "directorio" in perfil.documentos else ""
+    return (
+        f"No hay «{nombre}» vigente: hoy no se espera ninguna copia y nada puede verificarse "
+        f"({perfil.numeral('directorio')})."
+    )

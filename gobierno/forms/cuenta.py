@@ -1,0 +1,28 @@
+"""Forms of the account: sign in."""
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from gobierno.models import Persona
+
+
+class FormularioDeIngreso(AuthenticationForm):
+    """User and password. Demonstration accounts only exist in the demonstration."""
+
+    error_messages = {
+        "invalid_login": (
+            "El usuario o la contraseña no son correctos. Revise si están activas las mayúsculas; "
+            "después de varios intentos fallidos el ingreso se bloquea unos minutos."
+        ),
+        "inactive": "Esta cuenta está desactivada. Pida al administrador que la revise.",
+    }
+
+    def confirm_login_allowed(self, user: Persona) -> None:
+        super().confirm_login_allowed(user)
+        if user.es_de_demostracion and not settings.DEMO:
+            raise ValidationError(
+                "Esta cuenta es de demostración y aquí no se admite. Pida al administrador una "
+                "cuenta a su nombre.",
+                code="demostracion",
+            )

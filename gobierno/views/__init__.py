@@ -1,0 +1,1 @@
+"""Pages of gobierno, one module per subject."""

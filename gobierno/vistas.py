@@ -1,0 +1,102 @@
+"""What every view does with an act: parse, try, and teach when a rule says no.
+
+    formulario = FormularioDeCese(request.POST or None)
+    intento = intentar(formulario, lambda datos: acciones.terminar(por=request.user, **datos))
+    if intento:
+        return hecho(request, "Se registró el término.", "gobierno:persona", pk)
+    return render(request, plantilla, {"formulario": formulario}, status=intento.estado)
+
+What a person typed always comes back in the same form, with the numeral and the remedy.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.perfil import perfil_activo
+
+
+@dataclass(frozen=True)
+class Intento:
+    """What happened with an act; true only when it was done. `estado` is the HTTP status."""
+
+    hecho: bool
+    estado: int
+    resultado: Any = None
+    error: ReglaIncumplida | None = None
+
+    def __bool__(self) -> bool:
+        return self.hecho
+
+
+def intentar(formulario: BaseForm | None, hacer: Callable[[Mapping[str, Any]], Any]) -> Intento:
+    """Call `hacer(cleaned_data)` when the form is valid; a refusal becomes errors of the form.
+
+    An unbound form (GET) is an intent that was not made: false, status 200. Without a form, `hacer`
+    receives an empty mapping.
+    """
+    if formulario is not None and not formulario.is_bound:
+        return Intento(hecho=False, estado=200)
+    if formulario is not None and not formulario.is_valid():
+        return Intento(hecho=False, estado=422)
+    try:
+        resultado = hacer(formulario.cleaned_data if formulario is not None else {})
+    except ReglaIncumplida as error:
+        if formulario is not None:
+            anotar(formulario, error)
+        return Intento(hecho=False, estado=estado_http(error), error=error)
+    return Intento(hecho=True, estado=200, resultado=resultado)
+
+
+def estado_http(error: ReglaIncumplida) -> int:
+    """403 when the person may not, 409 when somebody acted first, 422 for any other rule."""
+    if isinstance(error, SinPermiso):
+        return 403
+    return 409 if isinstance(error, EstadoCambiado) else 422
+
+
+def explicar(error: ReglaIncumplida) -> str:
+    """One paragraph: what was refused, the numeral that says so, what to do now."""
+    numeral = f"({perfil_activo().numeral(error.regla)})" if error.regla else ""
+    return " ".join(parte for parte in (error.mensaje, numeral, error.remedio) if parte)
+
+
+def anotar(formulario: BaseForm, error: ReglaIncumplida) -> None:
+    """Put a refusal in the form: each field its message, the rest over the form."""
+    for campo, mensaje in error.campos.items():
+        formulario.add_error(campo if campo in formulario.fields else None, mensaje)
+    formulario.add_error(None, explicar(error))
+    for detalle in error.detalles:
+        formulario.add_error(None, detalle)
+
+
+def hecho(request: HttpRequest, mensaje: str, destino: Any, *args: Any) -> HttpResponseRedirect:
+    """Say that it was done and go to `destino` (post, redirect, get)."""
+    messages.success(request, mensaje)
+    return redirect(destino, *args)
+
+
+def rechazo(request: HttpRequest, error: ReglaIncumplida, *, volver: str = "") -> HttpResponse:
+    """The refusal as a page of its own, for acts that are a button without a form."""
+    contexto = {
+        "error": error,
+        "numeral": perfil_activo().numeral(error.regla) if error.regla else "",
+        "volver": volver or pagina_anterior(request),
+    }
+    return render(request, "gobierno/rechazo.html", contexto, status=estado_http(error))
+
+
+def pagina_anterior(request: HttpRequest) -> str:
+    """The page of this site that the person came from, or the home."""
+    referer = request.headers.get("Referer", "")
+    propio = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return referer if propio else "/"

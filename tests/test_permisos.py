@@ -1,0 +1,104 @@
+"""Every address × role × method: who is not allowed stays out, and nothing ever answers 500."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from gobierno.perfil import perfil_activo
+from tests.conftest import ROLES
+from tests.direcciones import Direccion, direcciones
+from tests.fabricas import persona
+
+pytestmark = pytest.mark.django_db
+METODOS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+TODAS = direcciones()
+PAGINAS = [d for d in TODAS if not d.es_api]
+PRIVADAS = [d for d in PAGINAS if getattr(d.vista, "permiso", None)]
+
+
+def por_ruta(d: Direccion) -> str:
+    return d.ruta or "inicio"
+
+
+@pytest.fixture
+def gente(db: None) -> dict[str, Client]:
+    """A signed-in client per role, and one for a person without any."""
+    clientes = {}
+    for rol in (*ROLES, "usuario"):
+        clientes[rol] = Client()
+        clientes[rol].force_login(persona(rol, *([] if rol == "usuario" else [rol])))
+    return clientes
+
+
+def pedir(cliente: Client, metodo: str, camino: str):
+    return cliente.generic(metodo, camino, content_type="application/x-www-form-urlencoded")
+
+
+def permitidos(permiso: str) -> set[str]:
+    perfil = perfil_activo()
+    usar = {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver"}
+    con = {rol.codigo for rol in perfil.roles_con(permiso)}
+    return con | ({"usuario"} if permiso in usar else set())
+
+
+def test_every_page_declares_its_permission() -> None:
+    assert not [d.ruta for d in PAGINAS if not hasattr(d.vista, "permiso")]
+
+
+@pytest.mark.parametrize("direccion", PRIVADAS, ids=por_ruta)
+def test_it_sends_anonymous_people_to_the_sign_in_page(direccion, client) -> None:
+    for metodo in METODOS:
+        respuesta = pedir(client, metodo, direccion.camino)
+        assert respuesta.status_code == 302, metodo
+        assert respuesta.url.startswith("/entrar/")
+
+
+@pytest.mark.parametrize("direccion", PRIVADAS, ids=por_ruta)
+@pytest.mark.requisito("MIN-III", "MIN-6.5")
+def test_it_refuses_who_lacks_the_permission(direccion, gente) -> None:
+    ajenos = set(gente) - permitidos(direccion.permiso)
+    for rol in sorted(ajenos):
+        for metodo in ("GET", "POST"):
+            respuesta = pedir(gente[rol], metodo, direccion.camino)
+            assert respuesta.status_code == 403, (rol, metodo)
+
+
+@pytest.mark.parametrize("direccion", PAGINAS, ids=por_ruta)
+def test_it_never_fails_for_who_is_allowed(direccion, gente, client) -> None:
+    """A guessed number is 404; a method that is not offered, 405; nothing is 5xx."""
+    rol = sorted(permitidos(direccion.permiso))[0] if direccion.permiso else ""
+    for metodo in METODOS:
+        cliente = gente[rol] if rol else client
+        respuesta = pedir(cliente, metodo, direccion.camino)
+        assert respuesta.status_code < 500 or direccion.ruta == "salud/", metodo
+        if direccion.con_numero:
+            assert respuesta.status_code in {400, 404, 405}, metodo
+
+
+@pytest.mark.parametrize("direccion", PAGINAS, ids=por_ruta)
+@pytest.mark.parametrize("sucio", ["%00", "x" * 9_000, "-1", "2026-02-30", "¡'\";--", "99" * 30])
+def test_it_never_fails_with_dirty_input(direccion, sucio, gente, client) -> None:
+    rol = sorted(permitidos(direccion.permiso))[0] if direccion.permiso else ""
+    cliente = gente[rol] if rol else client
+    nombres = ("q", "pagina", "fecha", "desde", "hasta", "orden", "tipo", "estado", "antes", "next")
+    consulta = "&".join(f"{nombre}={sucio}" for nombre in nombres)
+    respuesta = cliente.get(f"{direccion.camino}?{consulta}")
+    assert respuesta.status_code < 500 or direccion.ruta == "salud/"
+    respuesta = cliente.post(
+        direccion.camino, dict.fromkeys((*nombres, "usuario", "username"), sucio + "\0")
+    )
+    assert respuesta.status_code < 500 or direccion.ruta == "salud/"
+
+
+def test_a_role_that_ended_yesterday_opens_nothing(client, time_machine) -> None:
+    time_machine.move_to(datetime(2026, 3, 10, 15, tzinfo=UTC), tick=False)
+    pagina = next((d for d in PRIVADAS if d.permiso == "personas.ver"), None)
+    if pagina is None:
+        pytest.skip("no page asks for personas.ver yet")
+    from tests.fabricas import designar
+
+    cesado = persona("cesado")
+    designar(cesado, "admin", hasta=datetime(2026, 3, 9, tzinfo=UTC).date())
+    client.force_login(cesado)
+    assert client.get(pagina.camino).status_code == 403
