@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from respaldo.estados import condicion
+
 if TYPE_CHECKING:
+    from directorio.models import Linea
     from gobierno.models import Persona
 
 
@@ -31,6 +34,20 @@ class CorridaQuerySet(models.QuerySet[Any]):
     def vencidas(self, *, ahora: datetime) -> CorridaQuerySet:
         """Unverified past their deadline, whether the sweep marked them yet or not."""
         return self.sin_verificar().filter(vence_en__lte=ahora)
+
+    def en_estado(self, estado: str, *, ahora: datetime) -> CorridaQuerySet:
+        """Those that are in `estado` at `ahora` (UTC): a state of §3.4 or a group of states."""
+        return self.filter(condicion(estado, ahora=ahora))
+
+    def entre(self, desde: date | None, hasta: date | None) -> CorridaQuerySet:
+        """Fechas operativas from `desde` to `hasta`, both included; None leaves a side open."""
+        filas = self if desde is None else self.filter(fecha_operativa__gte=desde)
+        return filas if hasta is None else filas.filter(fecha_operativa__lte=hasta)
+
+    def de_la_linea(self, linea: Linea) -> CorridaQuerySet:
+        """Runs of the series of `linea`, whatever version they were owed by."""
+        item, tipo, modalidad = linea.serie
+        return self.filter(item=item, tipo_de_backup=tipo, modalidad=modalidad)
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> CorridaQuerySet:
         if "hoy.ver" in usuario.permisos_al(hoy):

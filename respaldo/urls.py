@@ -1,7 +1,11 @@
 """Addresses of respaldo."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from respaldo.views.corridas import corridas
 
 app_name = "respaldo"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("corridas/", corridas, name="corridas"),
+]

@@ -1,0 +1,1 @@
+"""Forms of procedure 7.1, one module per page."""

@@ -1,0 +1,1 @@
+"""Pages of procedure 7.1, one module per page."""

@@ -1,0 +1,62 @@
+"""The list of corridas behind every number: filters in the address, the same QuerySet as the count.
+
+Fuente: X-4, MIN-7.1.1-d, MIN-7.1.2-c.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gobierno.models import Persona
+from gobierno.permisos_web import hoy_local, permiso
+from respaldo.forms.corridas import FiltroCorridas
+from respaldo.models import Corrida
+from respaldo.querysets import CorridaQuerySet
+
+POR_PAGINA = 50
+
+
+@require_safe
+@permiso("hoy.ver")
+def corridas(request: HttpRequest) -> HttpResponse:
+    """Corridas of a period, tipo, state or line, newest first."""
+    ahora = timezone.now()
+    filtro = FiltroCorridas(request.GET)
+    filas = pedidas(filtro, request.user, ahora=ahora, hoy=hoy_local())  # type: ignore[arg-type]
+    paginas = Paginator(filas, POR_PAGINA)
+    pagina = paginas.get_page(request.GET.get("pagina"))
+    contexto: dict[str, Any] = {
+        "filtro": filtro,
+        "pagina": pagina,
+        "filas": [(corrida, corrida.estado_al(ahora)) for corrida in pagina],
+        "linea": filtro.cleaned_data.get("linea"),
+        "ahora": ahora,
+        "estado_pedido": filtro.cleaned_data.get("estado", ""),
+    }
+    estado = 200 if filtro.is_valid() else 422
+    return render(request, "respaldo/corridas.html", contexto, status=estado)
+
+
+def pedidas(
+    filtro: FiltroCorridas, usuario: Persona, *, ahora: datetime, hoy: date
+) -> CorridaQuerySet:
+    """The rows that the filters of the address name, as `usuario` may see them."""
+    visibles: CorridaQuerySet = Corrida.objects.visibles_para(usuario, hoy=hoy)
+    if not filtro.is_valid():
+        return visibles.none()
+    datos = filtro.cleaned_data
+    filas = visibles.entre(*filtro.periodo)
+    if datos["tipo"]:
+        filas = filas.filter(tipo_de_backup=datos["tipo"])
+    if datos["estado"]:
+        filas = filas.en_estado(datos["estado"], ahora=ahora)
+    if datos["linea"]:
+        filas = filas.de_la_linea(datos["linea"])
+    return filas.select_related("linea", "verificacion", "ejecucion").order_by(
+        "-fecha_operativa", "linea__numero", "ordinal", "pk"
+    )
