@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +20,19 @@ PAUSA_MAXIMA = 30.0
 VIDA_SANA = 60.0  # seconds alive after which a death counts as the first one
 PACIENCIA = 10.0  # seconds between TERM and KILL
 Decir = Callable[[str], None]
+
+
+class Fin:
+    """Whether the end was asked for.
+
+    Not ``threading.Event``: its lock is held while one waits, so a signal handler of the same
+    thread that sets it may wait for ever.
+    """
+
+    pedido = False
+
+    def pedir(self, *_: object) -> None:
+        self.pedido = True
 
 
 class Hijo:
@@ -83,12 +95,13 @@ class Hijo:
             self.proceso.wait()
 
 
-def supervisar(hijos: Sequence[Hijo], decir: Decir, *, fin: threading.Event) -> None:
-    """Run the children until ``fin`` is set, then stop every process of theirs."""
+def supervisar(hijos: Sequence[Hijo], decir: Decir, *, fin: Fin) -> None:
+    """Run the children until ``fin``, then stop every process of theirs."""
     try:
         for hijo in hijos:
             hijo.iniciar()
-        while not fin.wait(0.3):
+        while not fin.pedido:
+            time.sleep(0.2)
             for hijo in hijos:
                 hijo.vigilar(decir)
     finally:
@@ -100,12 +113,12 @@ def supervisar(hijos: Sequence[Hijo], decir: Decir, *, fin: threading.Event) -> 
             hijo.senalar(por_la_fuerza=True)
 
 
-def fin_por_senal() -> threading.Event:
-    """An event that Ctrl-C, TERM or a closed terminal sets."""
-    fin = threading.Event()
+def fin_por_senal() -> Fin:
+    """The end that Ctrl-C, TERM or a closed terminal asks for."""
+    fin = Fin()
     for nombre in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, nombre):
-            signal.signal(getattr(signal, nombre), lambda *_: fin.set())
+            signal.signal(getattr(signal, nombre), fin.pedir)
     return fin
 
 

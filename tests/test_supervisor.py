@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backupgov.supervisor import Hijo, supervisar
+from backupgov.supervisor import Fin, Hijo, supervisar
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 
@@ -33,20 +33,20 @@ def vivo(pid: int) -> bool:
 
 
 def test_it_restarts_a_child_that_dies_and_says_so(tmp_path: Path) -> None:
-    marca, fin, dicho = tmp_path / "marca", threading.Event(), []
+    marca, fin, dicho = tmp_path / "marca", Fin(), []
     guion = f"open({str(marca)!r}, 'a').write('x'); print('adios'); raise SystemExit(3)"
     hijo = Hijo("worker", [sys.executable, "-c", guion], tmp_path / "worker.log")
     hilo = threading.Thread(target=supervisar, args=([hijo], dicho.append), kwargs={"fin": fin})
     hilo.start()
     esperar(lambda: marca.exists() and len(marca.read_text()) >= 2)
-    fin.set()
+    fin.pedir()
     hilo.join()
     assert dicho[0] == "worker terminó (código 3); se reinicia en 1 s."
     assert "adios" in dicho[1]
 
 
 def test_it_stops_the_children_of_its_children(tmp_path: Path) -> None:
-    nieto, fin = tmp_path / "nieto", threading.Event()
+    nieto, fin = tmp_path / "nieto", Fin()
     guion = (
         "import subprocess, sys, signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -59,6 +59,6 @@ def test_it_stops_the_children_of_its_children(tmp_path: Path) -> None:
     hilo.start()
     esperar(lambda: nieto.exists() and bool(nieto.read_text()))
     pid = int(nieto.read_text())
-    fin.set()
+    fin.pedir()
     hilo.join()
     esperar(lambda: not vivo(pid))

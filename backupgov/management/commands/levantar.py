@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.shortcuts import resolve_url
 
-from backupgov.supervisor import WINDOWS, Hijo, fin_por_senal, supervisar
+from backupgov.supervisor import WINDOWS, Fin, Hijo, fin_por_senal, supervisar
 
 CUENTAS = (
     "operador operador2 coordinador director director_general oficial mesa usuario jefe proveedor "
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         anuncio = threading.Thread(
             target=self.anunciar, args=(anfitrion, int(puerto), inicio, fin), daemon=True
         )
-        if not fin.is_set():
+        if not fin.pedido:
             anuncio.start()
             supervisar(hijos, self.decir, fin=fin)
         self.decir("Detenido.")
@@ -54,12 +54,12 @@ class Command(BaseCommand):
         self.stdout.write(texto)
         self.stdout.flush()
 
-    def anunciar(self, anfitrion: str, puerto: int, inicio: float, fin: threading.Event) -> None:
+    def anunciar(self, anfitrion: str, puerto: int, inicio: float, fin: Fin) -> None:
         """Wait for the first page, then print the address and the accounts."""
         visible = "127.0.0.1" if anfitrion == "0.0.0.0" else anfitrion  # noqa: S104
-        while not fin.is_set() and not responde(visible, puerto):
+        while not fin.pedido and not responde(visible, puerto):
             time.sleep(0.1)
-        if fin.is_set():
+        if fin.pedido:
             return
         self.decir(f"\nListo en {time.time() - inicio:.1f} s: http://{visible}:{puerto}/")
         if settings.DEMO:
