@@ -67,8 +67,8 @@ class Corrida(models.Model):
     subsanada_por = models.ForeignKey(
         "respaldo.Ejecucion", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # What does not fit in that evidence (respaldo.discrepancias) and when it was computed; kept here
-    # so that a day of thousands of lines sorts without reading its history.
+    # What does not fit in that evidence (respaldo.discrepancias) and when it was computed; kept
+    # here so that a day of thousands of lines sorts without reading its history.
     discrepancias = models.JSONField(default=list)
     discrepancias_en = models.DateTimeField(null=True)
 
