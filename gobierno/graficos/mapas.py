@@ -8,11 +8,12 @@ from gobierno.estados import aspecto_de
 from gobierno.formato import MESES, fecha
 from gobierno.graficos.trazo import ALTO_EJE, ANCHO_ETIQUETA, Texto, recortar
 
-CELDA = 24
+CELDA = 22
 SEPARACION = 4
 PASO = CELDA + SEPARACION
 INICIALES = ("L", "M", "M", "J", "V", "S", "D")
 DIAS_SEMANA = 7
+LETRA = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def mapa_mes(anio: int, mes: int, datos: Mapping[date, Dato], hoy: date | None =
     """Draw a month as a calendar, Monday first, with the number of the day in each cell."""
     dias = dias_del_mes(anio, mes)
     desfase = dias[0].weekday()
-    lado = CELDA + 20
+    lado = CELDA + 22
     paso = lado + SEPARACION
     celdas = []
     for dia in dias:
@@ -126,20 +127,23 @@ class Fila:
 
 def matriz(titulo: str, columnas: Sequence[str], filas: Sequence[Fila]) -> Mapa:
     """Draw rows of cells under common columns: lines × days, or months × days."""
+    izquierda = min(
+        ANCHO_ETIQUETA, 16 + LETRA * max((len(fila.etiqueta) for fila in filas), default=0)
+    )
     celdas, etiquetas = [], []
     for n, fila in enumerate(filas):
         y = ALTO_EJE + n * PASO
-        etiquetas.append(Texto(0, y + 16, recortar(fila.etiqueta), fila.etiqueta, fila.url))
+        etiquetas.append(Texto(0, y + 15, recortar(fila.etiqueta), fila.etiqueta, fila.url))
         for m, (columna, dato) in enumerate(zip(columnas, fila.datos, strict=False)):
-            x = ANCHO_ETIQUETA + m * PASO
+            x = izquierda + m * PASO
             celdas.append(_celda(x, y, f"{fila.etiqueta}, {columna}", dato))
     return Mapa(
         titulo=titulo,
-        ancho=ANCHO_ETIQUETA + len(columnas) * PASO,
+        ancho=izquierda + len(columnas) * PASO,
         alto=ALTO_EJE + len(filas) * PASO,
         celdas=tuple(celdas),
         columnas=tuple(
-            Texto(ANCHO_ETIQUETA + n * PASO + CELDA // 2, 14, c.split("/")[0])
+            Texto(izquierda + n * PASO + CELDA // 2, 14, c.split("/")[0])
             for n, c in enumerate(columnas)
         ),
         filas=tuple(etiquetas),
