@@ -1,0 +1,201 @@
+"""What the evidence says against a «conforme»: shown to the operator, never decided for them.
+
+A tool's success is not enough: a copy can be empty, cut, late or of another kind (evidencia.md §1
+and §5). Each finding carries its numbers in Spanish. Source: producto.md «discrepancia», X-4,
+MIN-7.1.1-d. Pure: no ORM and no clock.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+ADVERTENCIA = "ADVERTENCIA"
+NO_CONFORME = "NO_CONFORME"
+SIN_TERMINAR = "SIN_TERMINAR"
+TEXTO_DE_ERROR = "TEXTO_DE_ERROR"
+COPIA_VACIA = "COPIA_VACIA"
+TAMANO_ANOMALO = "TAMANO_ANOMALO"
+EXCEDE_VENTANA = "EXCEDE_VENTANA"
+TIPO_DISTINTO = "TIPO_DISTINTO"
+
+CAIDA_DE_TAMANO = 60  # percent under the median of 30 days; the profile may say another
+HISTORIA_MINIMA = 3  # fewer sizes than this say nothing about what is usual
+
+_ENTERAS = frozenset({"total", "instantanea"})
+_CUMPLEN_CUALQUIERA = frozenset({"instantanea", "desconocida"})
+_ERROR = re.compile(
+    r"error:|\bfatal\b|\bdenied\b|no space left|got error|acceso denegado|sin espacio en disco",
+    re.IGNORECASE,
+)
+_INOCENTE = re.compile(r"\b(?:0|no|sin) err(?:or|ores|ors)\b|err(?:ors?|ores): *0\b", re.IGNORECASE)
+_LARGO_CITA = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancia:
+    """One finding: stable `codigo`, `texto` for people, and whether it leaves no usable copy."""
+
+    codigo: str
+    texto: str
+    es_grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EjecucionVista:
+    """What the source told of a run. Instants are aware, sizes are bytes, None is not told."""
+
+    estado: str
+    modalidad: str = "desconocida"
+    inicio: datetime | None = None
+    fin: datetime | None = None
+    bytes: int | None = None
+    archivos: int | None = None
+    errores: int | None = None
+    mensaje: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Esperado:
+    """What the line owed: its modalidad and the close of its window (UTC), told in `zona`.
+
+    `textos_permitidos` are parts of a message that look like an error and are not, for this line.
+    """
+
+    modalidad: str
+    fin_previsto: datetime
+    zona: ZoneInfo
+    caida_de_tamano: int = CAIDA_DE_TAMANO
+    textos_permitidos: tuple[str, ...] = ()
+
+
+def detectar(
+    ejecucion: EjecucionVista, esperado: Esperado, historia: Sequence[int]
+) -> tuple[Discrepancia, ...]:
+    """Return what the evidence says against confirming the run, the gravest first.
+
+    `historia` holds the sizes in bytes of the conforme runs of the series in the last 30 days,
+    without this one. Empty when nothing contradicts a «conforme».
+    Fuente: MIN-7.1.1-d, MIN-7.1.2-c, evidencia.md §5.
+    """
+    halladas = (
+        _por_estado(ejecucion),
+        _por_texto(ejecucion, esperado),
+        _por_vacia(ejecucion, esperado),
+        _por_tamano(ejecucion, esperado, historia),
+        _por_ventana(ejecucion, esperado),
+        _por_tipo(ejecucion, esperado),
+    )
+    return tuple(sorted(filter(None, halladas), key=lambda d: not d.es_grave))
+
+
+def _por_estado(ejecucion: EjecucionVista) -> Discrepancia | None:
+    match ejecucion.estado:
+        case "no_conforme":
+            return Discrepancia(NO_CONFORME, "El software informa que la copia falló.", True)
+        case "en_curso" | "sin_dato":
+            return Discrepancia(
+                SIN_TERMINAR, "El software no informa que la copia haya terminado.", True
+            )
+        case "advertencia":
+            cuantos = _contar(ejecucion.errores)
+            return Discrepancia(ADVERTENCIA, f"El software terminó con advertencias{cuantos}.")
+    if ejecucion.errores:
+        cuantos = _contar(ejecucion.errores)
+        return Discrepancia(ADVERTENCIA, f"El software dice que terminó bien, pero{cuantos[1:]}.")
+    return None
+
+
+def _contar(errores: int | None) -> str:
+    if not errores:
+        return ""
+    return ": 1 archivo con error" if errores == 1 else f": {errores} archivos con error"
+
+
+def _por_texto(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
+    if ejecucion.estado != "conforme":
+        return None
+    for renglon in ejecucion.mensaje.splitlines():
+        limpio = _INOCENTE.sub("", renglon)
+        permitido = any(texto and texto in renglon for texto in esperado.textos_permitidos)
+        if not permitido and _ERROR.search(limpio):
+            cita = renglon.strip()[:_LARGO_CITA]
+            return Discrepancia(
+                TEXTO_DE_ERROR,
+                f"El software dice que terminó bien, pero su mensaje dice: «{cita}».",
+            )
+    return None
+
+
+def _es_entera(ejecucion: EjecucionVista, esperado: Esperado) -> bool:
+    """Whether its size is that of all the data: an incremental may rightly be of 0 bytes."""
+    observada = ejecucion.modalidad
+    return (esperado.modalidad if observada == "desconocida" else observada) in _ENTERAS
+
+
+def _por_vacia(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
+    if not _es_entera(ejecucion, esperado):
+        return None
+    vacia = "0 bytes" if ejecucion.bytes == 0 else "0 archivos" if ejecucion.archivos == 0 else ""
+    return Discrepancia(COPIA_VACIA, f"La copia tiene {vacia}.", True) if vacia else None
+
+
+def _por_tamano(
+    ejecucion: EjecucionVista, esperado: Esperado, historia: Sequence[int]
+) -> Discrepancia | None:
+    if not ejecucion.bytes or len(historia) < HISTORIA_MINIMA:
+        return None
+    usual = median(historia)
+    limite = (100 - esperado.caida_de_tamano) * usual
+    if not _es_entera(ejecucion, esperado) or 100 * ejecucion.bytes > limite:
+        return None
+    caida = round(100 - 100 * ejecucion.bytes / usual)
+    return Discrepancia(
+        TAMANO_ANOMALO,
+        f"La copia pesa {tamano(ejecucion.bytes)}: {caida} % menos que lo usual en 30 días "
+        f"({tamano(int(usual))}).",
+    )
+
+
+def _por_ventana(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
+    if ejecucion.fin is None or ejecucion.fin <= esperado.fin_previsto:
+        return None
+    minutos = -(-(ejecucion.fin - esperado.fin_previsto).total_seconds() // 60)
+    horas, resto = divmod(int(minutos), 60)
+    exceso = " ".join(
+        filter(None, [f"{horas} h" if horas else "", f"{resto} min" if resto else ""])
+    )
+    fin, cierre = (
+        instante.astimezone(esperado.zona) for instante in (ejecucion.fin, esperado.fin_previsto)
+    )
+    formato = "%H:%M" if fin.date() == cierre.date() else "%d/%m/%Y %H:%M"
+    return Discrepancia(
+        EXCEDE_VENTANA,
+        f"Terminó {exceso} después de su ventana: a las {fin.strftime(formato)} "
+        f"y la ventana cierra a las {cierre.strftime(formato)}.",
+    )
+
+
+def _por_tipo(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
+    if ejecucion.modalidad in _CUMPLEN_CUALQUIERA | {esperado.modalidad}:
+        return None
+    return Discrepancia(
+        TIPO_DISTINTO,
+        f"El Directorio pide modalidad {esperado.modalidad} y el software informa "
+        f"{ejecucion.modalidad}.",
+    )
+
+
+def tamano(octetos: int) -> str:
+    """Return a size for people, in decimal units and with a comma: «1,2 GB»."""
+    valor, unidades = float(octetos), iter(("bytes", "kB", "MB", "GB", "TB", "PB"))
+    unidad = next(unidades)
+    while round(valor, 1) >= 1000:  # noqa: PLR2004
+        siguiente = next(unidades, "")
+        if not siguiente:
+            break
+        valor, unidad = valor / 1000, siguiente
+    texto = f"{valor:.0f}" if unidad == "bytes" else f"{valor:.1f}".removesuffix(".0")
+    return f"{texto} {unidad}".replace(".", ",")
