@@ -180,6 +180,13 @@ def _historia() -> dict[str, Any]:
     }  # fmt: skip
 
 
+PESTANAS = [
+    {"texto": "Interno", "url": "#", "activo": True, "contador": 14},
+    {"texto": "Externo", "url": "#", "contador": 0},
+    {"texto": "Verificadas", "url": "#"},
+]
+
+
 def contexto() -> dict[str, Any]:
     """Return everything that the gallery shows."""
     con_error = _Ejemplo({"item": "x" * 201, "tipo": "otro"})
@@ -204,11 +211,7 @@ def contexto() -> dict[str, Any]:
         "pagina": paginador.page(7),
         "pagina_unica": Paginator(range(8), 50).page(1),
         "pagina_vacia": Paginator([], 50).page(1),
-        "pestanas": [
-            {"texto": "Interno", "url": "#", "activo": True, "contador": 14},
-            {"texto": "Externo", "url": "#", "contador": 0},
-            {"texto": "Verificadas", "url": "#"},
-        ],
+        "pestanas": PESTANAS,
         "datos": [("Ítem", LARGO), ("Retención", "30 días"), ("Contrato", None)],
         "columnas": ["Celda", "Lo que dice", "Qué corregir"],
         "filas_tabla": [
