@@ -1,0 +1,298 @@
+"""From the draft to the signature: submit, decide, approve (§3.1).
+
+Fuente: MIN-6.1-g, MIN-7.1-2, MIN-7.1-3, MIN-7.1-4, X-2, X-3.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from directorio import contenido
+from directorio.acciones.vigencia import poner_al_dia
+from directorio.models import VersionDirectorio
+from directorio.reglas import (
+    REGLA,
+    Estado,
+    avisar_turno,
+    bloquear,
+    enlace,
+    exigir_editor,
+    exigir_estado,
+    mover,
+    transito,
+)
+from directorio.validacion import Hallazgo, validar_version
+from gobierno import aprobaciones, avisos
+from gobierno.aprobaciones import Resultado, Voto
+from gobierno.bitacora import Evento, registrar, registrar_varios
+from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.models import Decision, EventoBitacora, Paso, Persona, Ronda
+
+EDICIONES = (
+    "directorio.crear",
+    "directorio.clonar",
+    "directorio.editar",
+    "directorio.importar",
+    "directorio.enviar",
+    "directorio.corregir",
+    "directorio.linea.agregar",
+    "directorio.linea.editar",
+    "directorio.linea.retirar",
+    "directorio.linea.suspender",
+    "directorio.linea.reactivar",
+    "directorio.linea.eliminar",
+)
+
+
+@dataclass(frozen=True)
+class Vigencia:
+    """From when the signed version rules; `motivo` only for a date before the approval."""
+
+    desde: date | None = None
+    motivo: str = ""
+
+
+@transaction.atomic
+def enviar_a_visto(
+    *, version: VersionDirectorio, por: Persona, hoy: date, ahora: datetime
+) -> VersionDirectorio:
+    """Validate every row, freeze the content and open the round of vistos.
+
+    Raises ReglaIncumplida whose `detalles` name row, column, numeral and remedy of each error.
+
+    Fuente: MIN-6.1-g, MIN-7.1-2, MIN-7.1.2-a, MIN-6.4-a, MIN-VIII, RC-36.
+    """
+    version = bloquear(version)
+    designacion = exigir_editor(por=por, hoy=hoy)
+    exigir_estado(version, Estado.BORRADOR, para="enviar a visto")
+    _exigir_sin_errores(validar_version(version))
+    ronda = aprobaciones.presentar(
+        tramite=version.tramite,
+        contenido=congelado(version=version),
+        por=por,
+        designacion=designacion,
+        ahora=ahora,
+    )
+    antes = mover(version, _estado_segun(ronda))
+    avisar_turno(version, ronda.pasos.filter(turno=True), hoy=hoy, ahora=ahora)
+    evento = transito("directorio.enviar", version, antes, (por, designacion))
+    datos = {"estado": version.estado, "ronda": ronda.numero, "sha256": ronda.sha256}
+    registrar(_con(evento, datos), ahora=ahora)
+    return version
+
+
+@transaction.atomic
+def decidir(
+    *,
+    version: VersionDirectorio,
+    paso: Paso,
+    por: Persona,
+    voto: Voto,
+    hoy: date,
+    ahora: datetime,
+    vigencia: Vigencia | None = None,
+) -> Resultado:
+    """Record a visto, firma, conocimiento or observation and move the version with it.
+
+    The signature that completes the binding steps approves: the version rules from
+    `vigencia.desde` (by default tomorrow, or today when none rules yet). `motivo` is needed to
+    start on an earlier date, which is only possible where no version ruled: the past is never
+    re-scored.
+
+    Raises what `aprobaciones.decidir` raises, SinPermiso when who signs prepared the version, and
+    ReglaIncumplida when the rows no longer match what was submitted or the date is not possible.
+
+    Fuente: MIN-7.1-2, MIN-7.1-3, MIN-7.1-4, X-2, X-3.
+    """
+    version = bloquear(version)
+    if paso.ronda.tramite_id != version.tramite_id:
+        raise EstadoCambiado("El paso no es de este documento.", remedio="Actualice la página.")
+    if paso.acto == Paso.Acto.FIRMA and voto.sentido == Decision.Sentido.OTORGADO:
+        _exigir_que_no_preparo(version, por)
+        _exigir_mismo_contenido(version, paso.ronda)
+    resultado = aprobaciones.decidir(paso=paso, por=por, voto=voto, hoy=hoy, ahora=ahora)
+    antes = version.estado
+    eventos = [_aplicar(version, resultado, vigencia or Vigencia(), hoy=hoy)]
+    if antes != version.estado and version.estado == Estado.APROBADO:
+        eventos += poner_al_dia(hoy=hoy, ahora=ahora)
+    _avisar(version, resultado, hoy=hoy, ahora=ahora)
+    registrar_varios(eventos, ahora=ahora)
+    version.refresh_from_db()
+    return resultado
+
+
+def congelado(*, version: VersionDirectorio) -> dict[str, Any]:
+    """The content of the version as it is now, ready to freeze or to compare."""
+    return contenido.congelar(version, version.lineas.select_related("item", "unidad"))
+
+
+def vigencia_propuesta(*, version: VersionDirectorio, hoy: date) -> date:
+    """The earliest ordinary date: tomorrow when a version rules today, today when none does.
+
+    A date on which another approved version starts is skipped.
+    """
+    otras = VersionDirectorio.objects.con_efecto().exclude(pk=version.pk)
+    desde = hoy if otras.vigente_al(hoy) is None else hoy + timedelta(days=1)
+    tomadas = set(otras.values_list("vigente_desde", flat=True))
+    while desde in tomadas:
+        desde += timedelta(days=1)
+    return desde
+
+
+def _aplicar(
+    version: VersionDirectorio, resultado: Resultado, vigencia: Vigencia, *, hoy: date
+) -> Evento:
+    decision, antes = resultado.decision, version.estado
+    datos: dict[str, Any] = {"acto": decision.acto, "sha256": decision.sha256}
+    accion = f"directorio.{decision.acto}"
+    if resultado.observado:
+        mover(version, Estado.OBSERVADO)
+        accion = "directorio.observar"
+        datos["filas"] = decision.comentarios.count()
+    elif decision.acto != Paso.Acto.CONOCIMIENTO:
+        if resultado.completo and version.estado in {Estado.EN_VISTO, Estado.POR_FIRMAR}:
+            _aprobar(version, decision, vigencia, hoy=hoy)
+            datos["vigente_desde"] = version.vigente_desde
+        elif not resultado.completo:
+            mover(version, _estado_segun(decision.ronda))
+    return Evento(
+        accion,
+        por=decision.persona,
+        capacidad=decision.capacidad,
+        objeto=version,
+        antes={"estado": antes},
+        despues={"estado": version.estado, "ronda": decision.ronda.numero, **datos},
+        motivo=decision.comentario or version.motivo_regularizacion,
+    )
+
+
+def _aprobar(
+    version: VersionDirectorio, decision: Decision, vigencia: Vigencia, *, hoy: date
+) -> None:
+    desde = vigencia.desde or vigencia_propuesta(version=version, hoy=hoy)
+    motivo = _comprobar_vigencia(version, desde, vigencia.motivo.strip(), hoy=hoy)
+    version.estado = Estado.APROBADO
+    version.sha256 = decision.sha256
+    version.aprobada_por, version.aprobada_en = decision.persona, decision.decidida_en
+    version.vigente_desde, version.motivo_regularizacion = desde, motivo
+    version.save(
+        update_fields=[
+            "estado",
+            "sha256",
+            "aprobada_por",
+            "aprobada_en",
+            "vigente_desde",
+            "motivo_regularizacion",
+        ]
+    )
+
+
+def _comprobar_vigencia(version: VersionDirectorio, desde: date, motivo: str, *, hoy: date) -> str:
+    """The reason to store ("" when the date is ordinary); refuses dates that would re-score."""
+    otras = VersionDirectorio.objects.con_efecto().exclude(pk=version.pk)
+    if otras.filter(vigente_desde=desde).exists():
+        raise _fecha_imposible(f"Otra versión aprobada empieza a regir el {desde:%d/%m/%Y}.")
+    if desde > hoy:
+        return ""
+    rige = otras.vigente_al(desde)
+    if rige is not None:
+        raise _fecha_imposible(
+            f"El {desde:%d/%m/%Y} ya rige {rige}: lo pasado no se vuelve a calcular.",
+        )
+    if desde == hoy:
+        return ""
+    if not motivo:
+        raise ReglaIncumplida(
+            f"Regir desde el {desde:%d/%m/%Y}, antes de la aprobación, es una regularización.",
+            regla=REGLA,
+            remedio="Escriba el motivo de la regularización o elija una fecha desde hoy.",
+            campos={"motivo_regularizacion": "Escriba el motivo."},
+        )
+    return motivo[:300]
+
+
+def _fecha_imposible(mensaje: str) -> ReglaIncumplida:
+    return ReglaIncumplida(
+        mensaje,
+        regla=REGLA,
+        remedio="Elija una fecha desde mañana que ninguna otra versión use.",
+        campos={"vigente_desde": mensaje},
+    )
+
+
+def _estado_segun(ronda: Ronda) -> str:
+    pendientes = ronda.pasos.filter(decision__isnull=True, obligatorio=True)
+    en_visto = pendientes.filter(acto=Paso.Acto.VISTO).exists()
+    return Estado.EN_VISTO if en_visto else Estado.POR_FIRMAR
+
+
+def _exigir_sin_errores(hallazgos: list[Hallazgo]) -> None:
+    errores = [hallazgo for hallazgo in hallazgos if hallazgo.es_error]
+    if not errores:
+        return
+    cuantos = "1 error" if len(errores) == 1 else f"{len(errores)} errores"
+    raise ReglaIncumplida(
+        f"El Directorio no se puede enviar: tiene {cuantos}.",
+        regla=errores[0].regla,
+        remedio="Corrija las filas señaladas y vuelva a enviarlo.",
+        detalles=[str(error) for error in errores],
+    )
+
+
+def _exigir_que_no_preparo(version: VersionDirectorio, por: Persona) -> None:
+    """X-3: who wrote any part of this version does not approve it."""
+    escribio = EventoBitacora.objects.de(version).filter(actor_id=por.pk, accion__in=EDICIONES)
+    if por.pk == version.creada_por_id or escribio.exists():
+        raise SinPermiso(
+            "Usted preparó esta versión: quien prepara el documento no puede aprobarlo.",
+            regla=REGLA,
+            remedio="Debe firmarlo otra persona con el rol que aprueba (titular o encargada).",
+        )
+
+
+def _exigir_mismo_contenido(version: VersionDirectorio, ronda: Ronda) -> None:
+    if contenido.huella(congelado(version=version)) != ronda.sha256:
+        raise ReglaIncumplida(
+            "Las líneas guardadas no coinciden con el contenido que se presentó: no se firmó.",
+            regla=REGLA,
+            remedio="Observe la versión y avise al administrador: revise la bitácora.",
+        )
+
+
+def _avisar(
+    version: VersionDirectorio, resultado: Resultado, *, hoy: date, ahora: datetime
+) -> None:
+    avisar_turno(version, resultado.siguientes, hoy=hoy, ahora=ahora)
+    decision = resultado.decision
+    if not resultado.observado and not (resultado.completo and decision.acto == Paso.Acto.FIRMA):
+        return
+    que = "observó" if resultado.observado else "aprobó"
+    cuando = "" if resultado.observado else f" Rige desde el {version.vigente_desde:%d/%m/%Y}."
+    mensaje = avisos.Mensaje(
+        clave=f"directorio:{version.pk}:decision:{decision.pk}",
+        tipo="directorio.observado" if resultado.observado else "directorio.aprobado",
+        asunto=f"Se {que} el {version}",
+        texto=f"{decision.persona} ({decision.capacidad}) {que} el {version}."
+        f"{cuando} {decision.comentario}".strip(),
+        enlace=enlace(version),
+    )
+    avisos.encolar(mensaje, para=_preparadores(version, decision.ronda), ahora=ahora)
+
+
+def _preparadores(version: VersionDirectorio, ronda: Ronda) -> list[Persona]:
+    vistos = [d.persona for d in ronda.decisiones.filter(acto=Paso.Acto.VISTO)]
+    return [version.creada_por, ronda.enviada_por, *vistos]
+
+
+def _con(evento: Evento, datos: Mapping[str, Any]) -> Evento:
+    return Evento(
+        evento.accion,
+        por=evento.por,
+        capacidad=evento.capacidad,
+        objeto=evento.objeto,
+        antes=evento.antes,
+        despues=datos,
+    )
