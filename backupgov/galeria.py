@@ -106,6 +106,24 @@ def _datos(anio: int) -> dict[date, graficos.Dato]:
     }
 
 
+def _copias() -> graficos.Copias:
+    domingo = date(2026, 1, 4)
+    dias = [domingo + timedelta(days=n) for n in range(60)]
+    return graficos.copias_en_tiempo(
+        [
+            graficos.CopiaEnTiempo(
+                dia,
+                "total" if n % 7 == 0 else "incremental",
+                dia + timedelta(days=35 if n % 7 == 0 else 6),
+                nota="sin base" if n == 57 else "",  # noqa: PLR2004
+            )
+            for n, dia in enumerate(dias)
+        ],
+        desde=domingo,
+        hoy=date(2026, 3, 5),
+    )
+
+
 def _graficos() -> dict[str, Any]:
     base = datetime(2026, 3, 4, 19, 0)  # noqa: DTZ001 - windows are local clock times
     ventanas = [
@@ -127,6 +145,7 @@ def _graficos() -> dict[str, Any]:
         "lineas": graficos.mapa_lineas(2026, 2, [(nombre, "#linea", datos) for nombre in nombres]),
         "noche": graficos.gantt(ventanas),
         "sin_ventanas": graficos.gantt([]),
+        "copias": _copias(),
         "barras": [
             graficos.barra(
                 "Oficina de Administración", graficos.Medida(58, 60), detalle="58 de 60", url="#"

@@ -5,6 +5,7 @@ no locale can turn 1.5 into 1,5), and every chart also carries the text of its t
 """
 
 from gobierno.graficos.barras import BarraSimple, Medida, barra
+from gobierno.graficos.copias import CopiaEnTiempo, Copias, TramoDeCopia, copias_en_tiempo
 from gobierno.graficos.gantt import Barra, Gantt, Solape, Ventana, gantt
 from gobierno.graficos.mapas import (
     Celda,
@@ -23,6 +24,8 @@ __all__ = [
     "Barra",
     "BarraSimple",
     "Celda",
+    "CopiaEnTiempo",
+    "Copias",
     "Dato",
     "Fila",
     "Gantt",
@@ -30,8 +33,10 @@ __all__ = [
     "Medida",
     "Solape",
     "Texto",
+    "TramoDeCopia",
     "Ventana",
     "barra",
+    "copias_en_tiempo",
     "dias_del_mes",
     "gantt",
     "mapa_anio",

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gobierno.graficos import (
+    CopiaEnTiempo,
     Dato,
     Medida,
     Ventana,
     barra,
+    copias_en_tiempo,
     gantt,
     mapa_anio,
     mapa_lineas,
@@ -118,3 +120,42 @@ def test_it_keeps_a_bar_inside_its_whole(medida, ancho, meta):
 def test_it_cuts_only_what_does_not_fit():
     assert recortar("corto") == "corto"
     assert recortar("un texto demasiado largo", 10) == "un texto…"
+
+
+def test_it_shows_which_copies_are_left_today():
+    hoy = date(2026, 3, 5)
+    dibujo = copias_en_tiempo(
+        [
+            CopiaEnTiempo(date(2026, 2, 1), "total", date(2026, 3, 4)),
+            CopiaEnTiempo(date(2026, 2, 8), "total", hoy, url="/c/2/"),
+            CopiaEnTiempo(date(2026, 3, 1), "incremental", None),
+            CopiaEnTiempo(date(2026, 3, 2), "incremental", date(2026, 4, 1), nota="sin base"),
+        ],
+        desde=date(2026, 2, 1),
+        hoy=hoy,
+    )
+    assert [t.viva for t in dibujo.tramos] == [False, True, True, False]
+    assert dibujo.vivas == 2
+    assert dibujo.ultima == hoy, "the last day is inclusive"
+    assert [b.texto for b in dibujo.bandas] == ["Total", "Incremental"]
+    assert dibujo.tramos[1].y > dibujo.tramos[0].y, "two lives that cross do not share a lane"
+    assert dibujo.tramos[3].titulo.endswith("(sin base)")
+    assert [t.texto for t in dibujo.eje] == ["feb", "mar", "abr"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-400, 0), st.integers(0, 3000), st.booleans()).map(
+            lambda t: CopiaEnTiempo(
+                date(2026, 3, 5) + timedelta(days=t[0]),
+                "total",
+                date(2026, 3, 5) + timedelta(days=t[0] + t[1]) if t[2] else None,
+            )
+        ),
+        max_size=60,
+    )
+)
+def test_it_keeps_every_copy_inside_the_drawing(copias):
+    dibujo = copias_en_tiempo(copias, desde=date(2025, 6, 1), hoy=date(2026, 3, 5))
+    assert len(dibujo.tramos) == len(copias)
+    assert all(t.x + t.ancho <= dibujo.ancho and t.y < dibujo.alto for t in dibujo.tramos)
