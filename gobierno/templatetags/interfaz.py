@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
@@ -56,6 +57,13 @@ def insignia(estado: object, texto: str = "") -> SafeString:
 def tono_de_mensaje(nivel: str) -> str:
     """Turn the level of ``django.contrib.messages`` into a tone."""
     return TONOS_DE_MENSAJE.get(nivel, "info")
+
+
+@register.filter
+def url_de_deshacer(mensaje: Message) -> str:
+    """Return where to undo what a message tells: its extra tag ``deshacer:/address/``."""
+    etiqueta = mensaje.extra_tags or ""
+    return etiqueta.removeprefix("deshacer:") if etiqueta.startswith("deshacer:/") else ""
 
 
 @register.filter

@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
@@ -130,3 +132,12 @@ def test_it_keeps_a_refused_action_and_says_why():
     assert 'aria-disabled="true"' in html
     assert "Quien prepara no aprueba." in html
     assert "/f/" not in html
+
+
+def test_it_offers_to_undo_what_a_message_tells():
+    con = Message(SUCCESS, "Se verificaron 12 corridas.", extra_tags="deshacer:/deshacer/7/")
+    sin = Message(SUCCESS, "Listo.", extra_tags="deshacer:javascript:alert(1)")
+    html = _dibujar('{% include "componentes/mensaje.html" %}', mensaje=con)
+    assert '<form method="post" action="/deshacer/7/">' in html
+    assert "tono-ok" in html
+    assert "<form" not in _dibujar('{% include "componentes/mensaje.html" %}', mensaje=sin)
