@@ -122,21 +122,24 @@ def vaciado_de_tablas_protegidas() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from directorio import congelado
     from gobierno import solo_anexar
 
     vaciar = TransactionTestCase._fixture_teardown
+    guardas = [(solo_anexar, t) for t in solo_anexar.PROTEGIDAS]
+    guardas += [(congelado, t) for t in congelado.TABLAS]
 
     def sin_guardas(self: TransactionTestCase) -> None:
         existentes = set(connection.introspection.table_names())
-        tablas = [tabla for tabla in solo_anexar.PROTEGIDAS if tabla in existentes]
+        tablas = [(modulo, tabla) for modulo, tabla in guardas if tabla in existentes]
         with connection.cursor() as cursor:
-            for tabla in tablas:
-                for sentencia in solo_anexar.sentencias_de_retiro(tabla, connection.vendor):
+            for modulo, tabla in tablas:
+                for sentencia in modulo.sentencias_de_retiro(tabla, connection.vendor):
                     cursor.execute(sentencia)
         vaciar(self)
         with connection.cursor() as cursor:
-            for tabla in tablas:
-                for sentencia in solo_anexar.sentencias(tabla, connection.vendor):
+            for modulo, tabla in tablas:
+                for sentencia in modulo.sentencias(tabla, connection.vendor):
                     cursor.execute(sentencia)
             cursor.execute(
                 "INSERT INTO gobierno_cadenabitacora (id, ultimo_numero, ultimo_hash)"

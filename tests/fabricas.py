@@ -1,8 +1,13 @@
 """Builders for the tests: the smallest real rows, made with sensible values."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
+
+from directorio import congelado
 from directorio.models import Item, Linea, VersionDirectorio
 from gobierno import aprobaciones
 from gobierno.models import Designacion, Persona, UnidadOrganica
@@ -73,7 +78,25 @@ def linea(version: VersionDirectorio, nombre: str = "Carpeta OTEC", **extra: Any
         "hora_fin": time(6),
         "retencion": "30 días",
     }
-    return Linea.objects.create(version=version, item=item, **(datos | extra))
+    with sin_congelar() if version.estado != "borrador" else nullcontext():
+        return Linea.objects.create(version=version, item=item, **(datos | extra))
+
+
+@contextmanager
+def sin_congelar() -> Iterator[None]:
+    """Arrange rows of a version that is no longer a draft, which the database refuses."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+        return
+    with connection.cursor() as cursor:
+        for sentencia in congelado.sentencias_de_retiro(congelado.LINEA, connection.vendor):
+            cursor.execute(sentencia)
+        yield
+        for sentencia in congelado.sentencias(congelado.LINEA, connection.vendor):
+            cursor.execute(sentencia)
 
 
 def poner_en_vigencia(
