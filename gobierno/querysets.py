@@ -54,6 +54,11 @@ class DesignacionQuerySet(models.QuerySet[Any]):
     def vigentes_al(self, fecha: date) -> DesignacionQuerySet:
         return self.filter(Q(hasta__isnull=True) | Q(hasta__gte=fecha), desde__lte=fecha)
 
+    def entre(self, desde: date, hasta: date | None) -> DesignacionQuerySet:
+        """Those that share at least one day with the period (inclusive; None = open)."""
+        cruza = self.filter(Q(hasta__isnull=True) | Q(hasta__gte=desde))
+        return cruza if hasta is None else cruza.filter(desde__lte=hasta)
+
     def jefaturas(self) -> DesignacionQuerySet:
         codigos = [r.codigo for r in perfil_activo().roles if "jefatura" in r.funciones]
         return self.filter(rol__in=codigos)

@@ -1,7 +1,21 @@
 """Addresses of gobierno."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from gobierno.views import personas, unidades
 
 app_name = "gobierno"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("personas/", personas.personas, name="personas"),
+    path("personas/nueva/", personas.persona_nueva, name="persona_nueva"),
+    path("personas/<int:pk>/", personas.persona, name="persona"),
+    path("personas/<int:pk>/editar/", personas.persona_editar, name="persona_editar"),
+    path("personas/<int:pk>/actividad/", personas.persona_actividad, name="persona_actividad"),
+    path("personas/<int:pk>/contrasena/", personas.persona_contrasena, name="persona_contrasena"),
+    path("personas/<int:pk>/designar/", personas.designar, name="designar"),
+    path("designaciones/<int:pk>/terminar/", personas.terminar, name="terminar"),
+    path("unidades/", unidades.unidades, name="unidades"),
+    path("unidades/nueva/", unidades.unidad_nueva, name="unidad_nueva"),
+    path("unidades/<int:pk>/", unidades.unidad, name="unidad"),
+]

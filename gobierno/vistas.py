@@ -11,7 +11,7 @@ What a person typed always comes back in the same form, with the numeral and the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -19,7 +19,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from gobierno import reloj
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 
 
@@ -53,6 +55,21 @@ def intentar(formulario: BaseForm | None, hacer: Callable[[Mapping[str, Any]], A
             anotar(formulario, error)
         return Intento(hecho=False, estado=estado_http(error), error=error)
     return Intento(hecho=True, estado=200, resultado=resultado)
+
+
+def quien(request: HttpRequest) -> Persona:
+    """The signed-in person; views that ask for a permission always have one."""
+    return cast(Persona, request.user)
+
+
+def acto(request: HttpRequest) -> dict[str, Any]:
+    """What every acción takes: who acts, today in the institution's zone, and this instant."""
+    return {"por": quien(request), "hoy": reloj.hoy(), "ahora": reloj.ahora()}
+
+
+def puede(request: HttpRequest, permiso: str) -> bool:
+    """May the person do this today? For drawing a button; the acción asks again."""
+    return permiso in quien(request).permisos_al(reloj.hoy())
 
 
 def estado_http(error: ReglaIncumplida) -> int:

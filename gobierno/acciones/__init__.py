@@ -1,5 +1,31 @@
 """Writes of gobierno: one action, one transaction, one entry in the trail."""
 
 from gobierno.acciones.cuenta import registrar_ingreso, registrar_intento_fallido, registrar_salida
+from gobierno.acciones.designaciones import Nombramiento, designar, terminar_designacion
+from gobierno.acciones.personas import (
+    Ficha,
+    cambiar_actividad,
+    cambiar_contrasena,
+    crear_administrador,
+    crear_persona,
+    editar_persona,
+)
+from gobierno.acciones.unidades import DatosDeUnidad, crear_unidad, editar_unidad
 
-__all__ = ["registrar_ingreso", "registrar_intento_fallido", "registrar_salida"]
+__all__ = [
+    "DatosDeUnidad",
+    "Ficha",
+    "Nombramiento",
+    "cambiar_actividad",
+    "cambiar_contrasena",
+    "crear_administrador",
+    "crear_persona",
+    "crear_unidad",
+    "designar",
+    "editar_persona",
+    "editar_unidad",
+    "registrar_ingreso",
+    "registrar_intento_fallido",
+    "registrar_salida",
+    "terminar_designacion",
+]

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 from gobierno.models import Persona
 
+USUARIO_MAXIMO = 150
+
 
 class FormularioDeIngreso(AuthenticationForm):
     """User and password. Demonstration accounts only exist in the demonstration."""
@@ -17,6 +19,13 @@ class FormularioDeIngreso(AuthenticationForm):
         ),
         "inactive": "Esta cuenta está desactivada. Pida al administrador que la revise.",
     }
+
+    def clean_username(self) -> str:
+        """Django only sets the widget's limit; a longer name would not fit where axes counts."""
+        usuario: str = self.cleaned_data["username"]
+        if len(usuario) > USUARIO_MAXIMO:
+            raise self.get_invalid_login_error()
+        return usuario
 
     def confirm_login_allowed(self, user: Persona) -> None:
         super().confirm_login_allowed(user)

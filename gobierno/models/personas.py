@@ -126,6 +126,8 @@ class Designacion(models.Model):
     hasta = models.DateField(null=True, blank=True)
     documento = models.CharField("documento de designación", max_length=200)
     es_encargatura = models.BooleanField("encargatura", default=False)
+    # Only one at a time per unit (the titular jefe): the acción decides it from the profile.
+    titular_unico = models.BooleanField(default=False, editable=False)
     creada_por = models.ForeignKey(
         Persona, null=True, on_delete=models.PROTECT, related_name="designaciones_creadas"
     )
@@ -152,6 +154,10 @@ class Designacion(models.Model):
                 fields=["persona", "rol", "desde"],
                 condition=Q(unidad__isnull=True),
                 name="designacion_unica_por_dia",
+            ),
+            models.CheckConstraint(
+                condition=Q(titular_unico=False) | Q(unidad__isnull=False, es_encargatura=False),
+                name="titular_unico_de_una_unidad",
             ),
         ]
         indexes = [models.Index(fields=["rol", "desde", "hasta"], name="designacion_por_rol")]

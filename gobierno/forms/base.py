@@ -1,0 +1,63 @@
+"""Fields and forms that every app may use."""
+
+from typing import Any
+
+from django import forms
+
+from gobierno.secretos import parece_secreto
+
+CONFIRMA = "confirma_sin_secretos"
+PRIMER_ANIO, ULTIMO_ANIO = 1990, 2100
+
+
+class CampoFecha(forms.DateField):
+    """A local date, typed or picked; out of any sensible century it is a typing error."""
+
+    def __init__(self, **opciones: Any) -> None:
+        opciones.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**opciones)
+
+    def clean(self, value: Any) -> Any:
+        fecha = super().clean(value)
+        if fecha is not None and not PRIMER_ANIO <= fecha.year <= ULTIMO_ANIO:
+            raise forms.ValidationError(f"El año {fecha.year} no es posible: revise la fecha.")
+        return fecha
+
+
+class CampoTexto(forms.CharField):
+    """Free text in several lines."""
+
+    def __init__(self, **opciones: Any) -> None:
+        opciones.setdefault("widget", forms.Textarea({"rows": 3}))
+        opciones.setdefault("max_length", 2000)
+        super().__init__(**opciones)
+
+
+class FormularioCuidadoso(forms.Form):
+    """Warns once when a text looks like a password; the person takes it out or insists (X-10).
+
+    Fuente: X-10.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        datos: dict[str, Any] = super().clean() or self.cleaned_data
+        hallazgos = {
+            nombre: hallazgo
+            for nombre, valor in datos.items()
+            if isinstance(valor, str)
+            and not isinstance(self.fields[nombre].widget, forms.PasswordInput)
+            and (hallazgo := parece_secreto(valor))
+        }
+        insiste = self.data.get(self.add_prefix(CONFIRMA)) == "on"
+        if hallazgos:
+            self.fields[CONFIRMA] = forms.BooleanField(
+                label="No es una contraseña: guardar de todos modos", required=False
+            )
+        if hallazgos and not insiste:
+            for nombre, hallazgo in hallazgos.items():
+                self.add_error(
+                    nombre,
+                    f"Parece que escribió una contraseña («{hallazgo}»). Aquí nunca se guardan: "
+                    "bórrela, o confirme al final que no lo es.",
+                )
+        return datos
