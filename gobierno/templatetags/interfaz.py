@@ -1,6 +1,7 @@
 """Tags and filters of the interface. Guide: templates/componentes/LEEME.md."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -30,7 +31,9 @@ def _zona() -> tzinfo:
     return perfil_activo().zona
 
 
+# Drawn thousands of times on a page of 2,000 lines, and always the same few: kept once drawn.
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icono(nombre: str, clase: str = "", texto: str = "") -> SafeString:
     """Draw an icon of the sprite; without ``texto`` it is decoration and hidden from readers."""
     uso = format_html('<use href="{}#{}"></use>', static("img/iconos.svg"), nombre)
@@ -44,6 +47,11 @@ def icono(nombre: str, clase: str = "", texto: str = "") -> SafeString:
 @register.simple_tag
 def insignia(estado: object, texto: str = "") -> SafeString:
     """Draw the badge of a state: colour, icon and words."""
+    return _insignia(str(estado or ""), str(texto))
+
+
+@lru_cache(maxsize=512)
+def _insignia(estado: str, texto: str) -> SafeString:
     aspecto = aspecto_de(estado, texto)
     return format_html(
         '<span class="insignia tono-{}">{}{}</span>',
