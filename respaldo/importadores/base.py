@@ -15,7 +15,8 @@ class EjecucionLeida:
     source. `estado` is conforme, advertencia, no_conforme, en_curso or sin_dato, and
     `estado_origen` the tool's word. `modalidad` is total, incremental, diferencial, log,
     instantanea or desconocida. `bytes` is the protected size, never the increment. Only
-    `operacion` = respaldo may close a verification.
+    `operacion` = respaldo may close a verification. `es_manual` marks a repetition that a person
+    started: its retention counts from its own date.
     """
 
     clave: str
@@ -30,6 +31,7 @@ class EjecucionLeida:
     errores: int | None = None
     copia_id: str = ""
     mensaje: str = ""
+    es_manual: bool = False
     operacion: str = "respaldo"
     herramienta: str = ""
     version: str = ""

@@ -1,0 +1,178 @@
+"""The copies that runs leave: what they count as, what they depend on, until when they are kept.
+
+Source: dominio.md 4.1 (fecha ancla), 4.4 (R6), 4.5 (R12), 4.7 (R18); MIN-7.1.1-c.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from directorio import plazos
+from directorio.models import Linea
+from directorio.querysets import CON_EFECTO
+from directorio.ventanas import dia_de_datos
+from gobierno.perfil import perfil_activo
+from respaldo.acciones.cadenas import encadenar
+from respaldo.acciones.enlace import instante
+from respaldo.coincidencias import Serie
+from respaldo.emparejamiento import clasificar
+from respaldo.models import Copia, Corrida, Ejecucion
+from respaldo.retencion import Tramo, Transicion, ultimo_dia_retenido
+
+LOTE = 500
+DIJO_QUE_NO = "La fuente informó después que la ejecución no fue conforme."
+
+
+@dataclass(frozen=True)
+class LineaHistorica:
+    """A line of one version that took effect: what rules a series from `desde` on."""
+
+    pk: int
+    desde: date
+    dato: str
+    retencion: str
+    ajuste: int
+    transicion: str
+
+    @cached_property
+    def tramo(self) -> Tramo:
+        return Tramo(
+            desde=self.desde,
+            plazo=plazos.leer(self.retencion),
+            transicion=Transicion(self.transicion),
+            ajuste=self.ajuste,
+        )
+
+
+class Historia:
+    """The lines of some ítems in every version that took effect, by series; read once per batch."""
+
+    def __init__(self, items: Collection[int]) -> None:
+        self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
+        self._memoria: dict[tuple[Serie, date], date | None] = {}
+        filas = Linea.objects.filter(item__in=items, version__estado__in=CON_EFECTO)
+        for item, tipo, modalidad, *resto in filas.order_by("version__vigente_desde").values_list(
+            "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
+            "dato", "retencion", "ajuste_herramienta", "version__transicion",
+        ):  # fmt: skip
+            self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
+
+    def al(self, serie: Serie, fecha: date) -> LineaHistorica | None:
+        """The line that ruled the series on `fecha`; before the first, the first (R4)."""
+        lineas = self.lineas.get(serie, [])
+        previas = [linea for linea in lineas if linea.desde <= fecha]
+        return previas[-1] if previas else next(iter(lineas), None)
+
+    def de(self, serie: Serie, pk: int) -> LineaHistorica | None:
+        return next((linea for linea in self.lineas.get(serie, []) if linea.pk == pk), None)
+
+    def retenida_hasta(self, serie: Serie, ancla: date) -> date | None:
+        """L of a copy of the series: R12–R20, MIN-7.1.1-c; None when no date is known."""
+        if (serie, ancla) not in self._memoria:
+            tramos = [linea.tramo for linea in self.lineas[serie]]
+            self._memoria[serie, ancla] = ultimo_dia_retenido(ancla, tramos)
+        return self._memoria[serie, ancla]
+
+
+def serie_de(e: Ejecucion) -> Serie:
+    return (e.item_id or 0, e.tipo_de_backup, e.serie_modalidad)
+
+
+def crear_copias(ejecuciones: Iterable[Ejecucion], *, ahora: datetime) -> list[Copia]:
+    """Create the copy of each run that left one and is tied to a series (saved runs only).
+
+    Conforme and advertencia leave a copy; a failed run leaves none and no link (4.1). The ancla is
+    the FO of the corrida or, for repetitions and ad hoc runs, their own local date (RC-54).
+    Fuente: R6, R12, MIN-7.1.1-c, MIN-6.1-o, MIN-6.1-p.
+    """
+    buenas = [e for e in ejecuciones if e.deja_copia and e.item_id and instante(e)]
+    if not buenas:
+        return []
+    historia = Historia({e.item_id for e in buenas if e.item_id})
+    corridas = _corridas(buenas)
+    zona = perfil_activo().zona
+    copias = [
+        copia
+        for e in buenas
+        if (copia := _copia(e, corridas.get(e.corrida_id or 0), historia, zona)) is not None
+    ]
+    encadenar(copias)
+    return copias
+
+
+def _corridas(ejecuciones: Sequence[Ejecucion]) -> dict[int, tuple[int, date, datetime]]:
+    claves = {e.corrida_id for e in ejecuciones if e.corrida_id}
+    filas = Corrida.objects.filter(pk__in=claves) if claves else Corrida.objects.none()
+    return {
+        pk: (linea, fecha, fin)
+        for pk, linea, fecha, fin in filas.values_list(
+            "pk", "linea_id", "fecha_operativa", "fin_previsto"
+        )
+    }
+
+
+def _copia(
+    e: Ejecucion,
+    corrida: tuple[int, date, datetime] | None,
+    historia: Historia,
+    zona: ZoneInfo,
+) -> Copia | None:
+    cuando = instante(e)
+    assert cuando is not None  # noqa: S101 — the caller left out the runs without an instant
+    serie, propia = serie_de(e), cuando.astimezone(zona).date()
+    programada = corrida is not None and not e.es_manual and cuando < corrida[2]
+    linea = historia.de(serie, corrida[0]) if corrida else historia.al(serie, propia)
+    if linea is None:
+        return None  # the series was never in a Directorio that took effect
+    fecha = corrida[1] if corrida and programada else propia
+    clase = clasificar(e.modalidad, e.serie_modalidad)
+    return Copia(
+        ejecucion=e,
+        linea_id=linea.pk,
+        item_id=e.item_id,
+        tipo_de_backup=e.tipo_de_backup,
+        modalidad=clase.modalidad,
+        independiente=clase.independiente,
+        instante_de_datos=cuando,
+        dia_de_datos=dia_de_datos(fecha, linea.dato) if programada else propia,
+        fecha_ancla=fecha,
+        retenida_hasta=historia.retenida_hasta(serie, fecha),
+    )
+
+
+def invalidar_copias(ejecuciones: Collection[int], *, ahora: datetime) -> None:
+    """The source took back its word: the copy that it left is not one (R11)."""
+    if ejecuciones:
+        Copia.objects.filter(ejecucion__in=ejecuciones, invalidada_en__isnull=True).update(
+            invalidada_en=ahora, motivo_invalidez=DIJO_QUE_NO
+        )
+
+
+def recalcular_retencion(*, version: int, al: date) -> int:
+    """Apply a version that enters on `al` to the copies alive then; returns how many moved (R18).
+
+    What had expired stays expired (R19): the calculus itself says so, and those rows are not even
+    read. Fuente: R18, R19, MIN-7.1.1-c.
+    """
+    items = set(Linea.objects.filter(version=version).values_list("item_id", flat=True))
+    historia = Historia(items)
+    cambiadas: list[Copia] = []
+    vivas = Copia.objects.filter(
+        Q(retenida_hasta__isnull=True) | Q(retenida_hasta__gte=al), item__in=items
+    ).select_related("ejecucion")
+    for copia in vivas.iterator(chunk_size=2000):
+        serie = serie_de(copia.ejecucion)
+        if serie in historia.lineas:
+            nueva = historia.retenida_hasta(serie, copia.fecha_ancla)
+            if nueva != copia.retenida_hasta:
+                copia.retenida_hasta = nueva
+                cambiadas.append(copia)
+    Copia.objects.bulk_update(cambiadas, ["retenida_hasta"], batch_size=LOTE)
+    return len(cambiadas)

@@ -1,0 +1,193 @@
+"""Receive observed runs: the only door through which evidence enters, whatever its channel.
+
+A run is known by (fuente, clave). The same batch twice, two at once or in another order leave the
+same rows. Source: evidencia.md §3–§6, MIN-6.2, R3, R6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from gobierno import bitacora
+from gobierno.errores import ReglaIncumplida
+from gobierno.models import Persona
+from gobierno.perfil import perfil_activo
+from respaldo.acciones.copias import crear_copias, invalidar_copias
+from respaldo.acciones.enlace import actualizar_respuestas, identificar
+from respaldo.models import Copia, Ejecucion, Fuente
+from respaldo.recepcion import Rechazo, fusionar, revisar, sanear
+
+LOTE = 500
+CREADA, REPETIDA, ACTUALIZADA, RECHAZADA = "creada", "repetida", "actualizada", "rechazada"
+_CAMPOS = (
+    "clave", "trabajo", "equipo", "estado", "modalidad", "inicio", "fin",
+    "bytes", "archivos", "errores", "copia_id", "es_manual",
+)  # fmt: skip
+_DETALLE = 50  # changed runs told one by one in the audit event; the rest are counted
+
+
+@dataclass
+class Resultado:
+    """What happened with one run of the batch, in its place."""
+
+    estado: str
+    clave: str = ""
+    ejecucion: Ejecucion | None = None
+    errores: Sequence[Rechazo] = ()
+
+
+@dataclass
+class _Lote:
+    """One call: who sends, what is already known, what changes."""
+
+    fuente: Fuente
+    ahora: datetime
+    guardadas: dict[str, Ejecucion]
+    nuevas: dict[str, Ejecucion] = field(default_factory=dict)
+    repetidas: Counter[str] = field(default_factory=Counter)
+    cambios: dict[str, dict[str, Any]] = field(default_factory=dict)
+    antes: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def recibir(
+    *,
+    fuente: Fuente,
+    leidas: Sequence[Any],
+    canal: str,
+    ahora: datetime,
+    por: Persona | None = None,
+    capacidad: str = "",
+) -> list[Resultado]:
+    """Accept a batch of `EjecucionLeida` from one source; returns one result per item, in order.
+
+    Each item is created, repeated (only its counter moves), updated (a repeat that completes or
+    worsens it: never improves by itself) or refused with the field and the remedy. Everything
+    accepted is saved in one transaction with one audit event, or nothing is. Raises
+    ReglaIncumplida when the source is not active.
+
+    Fuente: MIN-6.2, MIN-6.1-o, MIN-6.1-p, MIN-7.1.1-b, MIN-7.1.1-c, R3, R6, RC-11, RC-12, RC-13.
+    """
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)  # one batch at a time per source
+    if not fuente.activa:
+        raise ReglaIncumplida(
+            f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
+            remedio="Pida al administrador que la active o use el token de otra fuente.",
+        )
+    lote = _Lote(fuente, ahora, _conocidas(fuente, leidas))
+    resultados = [_clasificar(lote, leida, canal, por) for leida in leidas]
+    _guardar_nuevas(lote)
+    _guardar_cambios(lote)
+    fuente.ultima_vista_en = ahora
+    fuente.save(update_fields=["ultima_vista_en"])
+    _anotar(lote, canal=canal, por=por, capacidad=capacidad)
+    return resultados
+
+
+def _conocidas(fuente: Fuente, leidas: Sequence[Any]) -> dict[str, Ejecucion]:
+    claves = {leida.clave for leida in leidas if "\0" not in leida.clave}
+    return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=claves)}
+
+
+def _clasificar(lote: _Lote, leida: Any, canal: str, por: Persona | None) -> Resultado:
+    errores = revisar(leida, ahora=lote.ahora)
+    if errores:
+        return Resultado(RECHAZADA, leida.clave, errores=errores)
+    conocida = lote.guardadas.get(leida.clave) or lote.nuevas.get(leida.clave)
+    if conocida is None:
+        nueva = _nueva(lote, leida, canal, por)
+        lote.nuevas[leida.clave] = nueva
+        return Resultado(CREADA, leida.clave, nueva)
+    cambios = fusionar(conocida, leida)
+    lote.repetidas[leida.clave] += 1
+    if cambios:
+        antes = lote.antes.setdefault(leida.clave, {})
+        for campo, valor in cambios.items():
+            antes.setdefault(campo, getattr(conocida, campo))
+            setattr(conocida, campo, valor)
+        lote.cambios.setdefault(leida.clave, {}).update(cambios)
+    return Resultado(ACTUALIZADA if cambios else REPETIDA, leida.clave, conocida)
+
+
+def _nueva(lote: _Lote, leida: Any, canal: str, por: Persona | None) -> Ejecucion:
+    return Ejecucion(
+        fuente=lote.fuente,
+        canal=canal,
+        registrada_por=por,
+        recibida_en=lote.ahora,
+        mensaje=sanear(leida.mensaje),
+        **{campo: getattr(leida, campo) for campo in _CAMPOS},
+    )
+
+
+def _guardar_nuevas(lote: _Lote) -> None:
+    nuevas = list(lote.nuevas.values())
+    if not nuevas:
+        return
+    for e in nuevas:  # repeats of a run that arrived first in this very batch
+        e.repetida = lote.repetidas.pop(e.clave, 0)
+        lote.cambios.pop(e.clave, None)
+    hoy = lote.ahora.astimezone(perfil_activo().zona).date()
+    identificar(nuevas, hoy=hoy)
+    Ejecucion.objects.bulk_create(nuevas, batch_size=LOTE)
+    crear_copias(nuevas, ahora=lote.ahora)
+    actualizar_respuestas({e.corrida_id for e in nuevas if e.corrida_id}, ahora=lote.ahora)
+
+
+def _guardar_cambios(lote: _Lote) -> None:
+    for veces in set(lote.repetidas.values()):
+        claves = [clave for clave, n in lote.repetidas.items() if n == veces]
+        Ejecucion.objects.filter(fuente=lote.fuente, clave__in=claves).update(
+            repetida=F("repetida") + veces
+        )
+    cambiadas = [lote.guardadas[clave] for clave in lote.cambios]
+    if cambiadas:
+        _reconsiderar(lote, cambiadas)
+
+
+def _reconsiderar(lote: _Lote, cambiadas: Sequence[Ejecucion]) -> None:
+    """Save runs that were told again differently, and what follows: ties, copies, answers."""
+    campos = {campo for cambios in lote.cambios.values() for campo in cambios}
+    hoy = lote.ahora.astimezone(perfil_activo().zona).date()
+    identificar(cambiadas, hoy=hoy)
+    lazos = ["item", "tipo_de_backup", "serie_modalidad", "corrida"]
+    Ejecucion.objects.bulk_update(cambiadas, [*sorted(campos), *lazos], batch_size=LOTE)
+    con_copia = set(
+        Copia.objects.filter(ejecucion__in=cambiadas).values_list("ejecucion_id", flat=True)
+    )
+    crear_copias([e for e in cambiadas if e.pk not in con_copia], ahora=lote.ahora)
+    invalidar_copias([e.pk for e in cambiadas if not e.deja_copia], ahora=lote.ahora)
+    actualizar_respuestas({e.corrida_id for e in cambiadas if e.corrida_id}, ahora=lote.ahora)
+
+
+def _anotar(lote: _Lote, *, canal: str, por: Persona | None, capacidad: str) -> None:
+    """One event per call; a batch that told nothing new leaves none (a counter is not an act)."""
+    if not lote.nuevas and not lote.cambios:
+        return
+    claves = sorted([*lote.nuevas, *lote.cambios])
+    detalle = list(lote.cambios)[:_DETALLE]
+    bitacora.registrar(
+        bitacora.Evento(
+            accion="respaldo.recibir_ejecuciones",
+            por=por,
+            capacidad=capacidad or f"Fuente de evidencia {lote.fuente}",
+            objeto=lote.fuente,
+            antes={clave: lote.antes[clave] for clave in detalle},
+            despues={
+                "canal": canal,
+                "creadas": len(lote.nuevas),
+                "actualizadas": len(lote.cambios),
+                "claves_sha256": hashlib.sha256("\n".join(claves).encode()).hexdigest(),
+                **({"cambios": {c: lote.cambios[c] for c in detalle}} if detalle else {}),
+            },
+        ),
+        ahora=lote.ahora,
+    )

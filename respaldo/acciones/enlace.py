@@ -1,0 +1,162 @@
+"""Tie runs to what was owed: the series by rules, the expected run by its window (R3).
+
+Everything is read by sets: the cost of a batch does not depend on how many lines exist.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+
+from directorio.models import Linea, VersionDirectorio
+from gobierno.perfil import perfil_activo
+from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
+from respaldo.emparejamiento import Esperada, elegir, fechas_posibles
+from respaldo.models import Corrida, Ejecucion, ReglaDeCoincidencia
+
+DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rules people wrote
+FINALES = ("conforme", "advertencia", "no_conforme")
+
+
+def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> None:
+    """Set series and corrida on runs that have none, in memory; the caller saves them.
+
+    A run already tied keeps its ties. Fuente: MIN-6.2, R3, RC-11, RC-12, RC-13.
+    """
+    pendientes = [e for e in ejecuciones if e.item_id is None]
+    reglas = cargar_reglas(pendientes, hoy=hoy)
+    series = {id(e): reglas.series(trabajo_de(e)) for e in pendientes}
+    for e in ejecuciones:
+        if e.item_id is not None and e.corrida_id is None:
+            series[id(e)] = ((e.item_id, e.tipo_de_backup, e.serie_modalidad),)
+    buscadas = [e for e in ejecuciones if series.get(id(e)) and instante(e)]
+    esperadas = _esperadas(buscadas, {serie[0] for e in buscadas for serie in series[id(e)]})
+    tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
+    for e in ejecuciones:
+        if candidatas := series.get(id(e)):
+            _atar(e, candidatas, esperadas, tolerancia)
+
+
+def trabajo_de(e: Ejecucion) -> Trabajo:
+    return Trabajo(e.fuente_id, e.trabajo, e.equipo, e.modalidad)
+
+
+def instante(e: Ejecucion) -> datetime | None:
+    """The start decides the fecha operativa; the end, when the source does not say the start."""
+    return e.inicio or e.fin
+
+
+def _atar(
+    e: Ejecucion,
+    candidatas: Sequence[Serie],
+    esperadas: dict[Serie, list[Esperada]],
+    tolerancia: timedelta,
+) -> None:
+    cuando = instante(e)
+    elegida, corrida = candidatas[0], None
+    for serie in candidatas:
+        hallada = elegir(cuando, esperadas.get(serie, ()), tolerancia) if cuando else None
+        if hallada:
+            elegida, corrida = serie, hallada
+            break
+    e.item_id, e.tipo_de_backup, e.serie_modalidad = elegida
+    e.corrida_id = corrida.pk if corrida else None
+
+
+def cargar_reglas(ejecuciones: Iterable[Ejecucion], *, hoy: date) -> Reglas:
+    """The rules that may speak of these jobs: those people wrote and, for names that no rule
+    covers, the jobs that the Directorio in force names itself (MIN-7.1.1-a)."""
+    trabajos = {trabajo_de(e) for e in ejecuciones}
+    if not trabajos:
+        return Reglas(())
+    escritas = _escritas(trabajos)
+    reglas = Reglas(escritas)
+    sin_regla = {t.nombre for t in trabajos if not reglas.series(t)}
+    return Reglas([*escritas, *_del_directorio(sin_regla, hoy=hoy)]) if sin_regla else reglas
+
+
+def _escritas(trabajos: Collection[Trabajo]) -> list[Regla]:
+    filas = ReglaDeCoincidencia.objects.filter(
+        Q(fuente__isnull=True) | Q(fuente__in={t.fuente for t in trabajos}),
+        ~Q(forma=EXACTA) | Q(trabajo__in={plegar(t.nombre) for t in trabajos}),
+        activa=True,
+    )
+    return [
+        Regla(orden, pk, fuente, forma, trabajo, equipo, (item, tipo, modalidad))
+        for orden, pk, fuente, forma, trabajo, equipo, item, tipo, modalidad in filas.values_list(
+            "orden", "pk", "fuente_id", "forma", "trabajo", "equipo",
+            "item_id", "tipo_de_backup", "modalidad",
+        )
+    ]  # fmt: skip
+
+
+def _del_directorio(nombres: Collection[str], *, hoy: date) -> list[Regla]:
+    version = VersionDirectorio.objects.vigente_al(hoy)
+    if version is None:
+        return []
+    lineas = (
+        Linea.objects.filter(version=version)
+        .filter(Q(trabajo__in=nombres) | Q(configuracion__trabajo__in=nombres))
+        .values_list(
+            "pk", "trabajo", "configuracion__trabajo", "item_id", "tipo_de_backup", "modalidad"
+        )
+    )
+    return [
+        Regla(DESPUES_DE_LAS_ESCRITAS, pk, None, EXACTA, plegar(nombre), "", (item, tipo, modo))
+        for pk, propio, configurado, item, tipo, modo in lineas
+        for nombre in {propio, configurado or ""} - {""}
+    ]
+
+
+def _esperadas(
+    ejecuciones: Sequence[Ejecucion], items: Collection[int]
+) -> dict[Serie, list[Esperada]]:
+    zona = perfil_activo().zona
+    fechas = {
+        fecha
+        for e in ejecuciones
+        for fecha in fechas_posibles(instante(e), zona)  # type: ignore[arg-type]
+    }
+    por_serie: dict[Serie, list[Esperada]] = defaultdict(list)
+    if not fechas:
+        return por_serie
+    filas = Corrida.objects.filter(
+        item__in=items, fecha_operativa__gte=min(fechas), fecha_operativa__lte=max(fechas)
+    )
+    if (max(fechas) - min(fechas)).days >= len(fechas):
+        filas = filas.filter(fecha_operativa__in=fechas)
+    for pk, linea, item, tipo, modalidad, fecha, inicio, fin in filas.values_list(
+        "pk", "linea_id", "item_id", "tipo_de_backup", "modalidad",
+        "fecha_operativa", "inicio_previsto", "fin_previsto",
+    ):  # fmt: skip
+        por_serie[item, tipo, modalidad].append(Esperada(pk, linea, fecha, inicio, fin))
+    return por_serie
+
+
+def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None:
+    """Recompute from state which run answers best for each corrida, and forget its discrepancias.
+
+    Final attempts before those still open; starts inside the window before repetitions linked by
+    hand; then the latest. It depends only on the runs, never on the order in which they arrived.
+    A corrida that somebody already verified is not touched: the past is not re-scored.
+    """
+    if not corridas:
+        return
+    ultimas = (
+        Ejecucion.objects.filter(corrida=OuterRef("pk"), descartada_en__isnull=True)
+        .annotate(
+            rango=Case(
+                When(~Q(estado__in=FINALES), then=Value(2)),
+                When(inicio__gte=OuterRef("fin_previsto"), then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("rango", F("inicio").desc(nulls_last=True), F("fin").desc(nulls_last=True), "pk")
+    )
+    Corrida.objects.filter(pk__in=sorted(corridas), estado=Corrida.Estado.ESPERADA).update(
+        ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=None
+    )
