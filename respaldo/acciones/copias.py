@@ -27,6 +27,7 @@ from respaldo.models import Copia, Corrida, Ejecucion
 from respaldo.retencion import Tramo, Transicion, ultimo_dia_retenido
 
 LOTE = 500
+_ANCLAJE = ("linea_id", "dia_de_datos", "fecha_ancla", "retenida_hasta")
 DIJO_QUE_NO = "La fuente informó después que la ejecución no fue conforme."
 
 
@@ -136,7 +137,7 @@ def _copia(
     return Copia(
         ejecucion=e,
         linea_id=linea.pk,
-        item_id=e.item_id,
+        item_id=serie[0],
         tipo_de_backup=e.tipo_de_backup,
         modalidad=clase.modalidad,
         independiente=clase.independiente,
@@ -145,6 +146,22 @@ def _copia(
         fecha_ancla=fecha,
         retenida_hasta=historia.retenida_hasta(serie, fecha),
     )
+
+
+def reanclar_copias(ejecuciones: Sequence[Ejecucion]) -> None:
+    """Give the copies of runs just tied to a corrida the dates of that fecha operativa."""
+    historia = Historia({e.item_id for e in ejecuciones if e.item_id})
+    corridas = _corridas(ejecuciones)
+    zona = perfil_activo().zona
+    por_ejecucion = {e.pk: e for e in ejecuciones}
+    copias = list(Copia.objects.filter(ejecucion__in=por_ejecucion))
+    for copia in copias:
+        e = por_ejecucion[copia.ejecucion_id]
+        nueva = _copia(e, corridas.get(e.corrida_id or 0), historia, zona)
+        for campo in _ANCLAJE if nueva else ():
+            setattr(copia, campo, getattr(nueva, campo))
+    campos = [campo.removesuffix("_id") for campo in _ANCLAJE]
+    Copia.objects.bulk_update(copias, campos, batch_size=LOTE)
 
 
 def invalidar_copias(ejecuciones: Collection[int], *, ahora: datetime) -> None:

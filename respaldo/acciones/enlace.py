@@ -150,7 +150,7 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
         .annotate(
             rango=Case(
                 When(~Q(estado__in=FINALES), then=Value(2)),
-                When(inicio__gte=OuterRef("fin_previsto"), then=Value(1)),
+                When(inicio__gte=F("corrida__fin_previsto"), then=Value(1)),
                 default=Value(0),
                 output_field=IntegerField(),
             )

@@ -14,6 +14,8 @@ from gobierno import bitacora
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.perfil import perfil_activo
+from respaldo.acciones.adelantadas import recoger_adelantadas
+from respaldo.acciones.copias import recalcular_retencion
 from respaldo.agenda import Agenda
 from respaldo.models import Corrida, Jornada
 
@@ -88,6 +90,8 @@ def _materializar(jornada: Jornada, agenda: Agenda, *, ahora: datetime) -> None:
     Corrida.objects.bulk_create(corridas, batch_size=LOTE)
     jornada.esperadas = len(corridas)
     jornada.save(update_fields=["esperadas"])
+    recoger_adelantadas(fecha=jornada.fecha_operativa, ahora=ahora)
+    reancladas = _aplicar_version(jornada)
     bitacora.registrar(
         bitacora.Evento(
             accion="respaldo.abrir_jornada",
@@ -97,10 +101,19 @@ def _materializar(jornada: Jornada, agenda: Agenda, *, ahora: datetime) -> None:
                 "version": jornada.version.codigo if jornada.version else "sin Directorio vigente",
                 "corridas": len(corridas),
                 **({"lineas_ilegibles": ilegibles} if ilegibles else {}),
+                **({"retenciones_recalculadas": reancladas} if reancladas else {}),
             },
         ),
         ahora=ahora,
     )
+
+
+def _aplicar_version(jornada: Jornada) -> int:
+    """On the first day of a version, its retention rules the copies alive that day (R18)."""
+    version = jornada.version
+    if version is None or version.vigente_desde != jornada.fecha_operativa:
+        return 0
+    return recalcular_retencion(version=version.pk, al=jornada.fecha_operativa)
 
 
 def _corridas(jornada: Jornada, agenda: Agenda) -> tuple[list[Corrida], list[int]]:

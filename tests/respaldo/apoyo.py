@@ -47,5 +47,7 @@ def leida(clave: str = "r1", inicio: datetime | None = None, **extra: Any) -> Ej
     return EjecucionLeida(**datos)
 
 
-def llega(*leidas: EjecucionLeida, de: Fuente | None = None, ahora: datetime = AHORA) -> list[Resultado]:
+def llega(
+    *leidas: EjecucionLeida, de: Fuente | None = None, ahora: datetime = AHORA
+) -> list[Resultado]:
     return recibir(fuente=de or fuente(), leidas=leidas, canal="api", ahora=ahora)
