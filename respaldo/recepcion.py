@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from respaldo.importadores import EjecucionLeida
+
 ADELANTO = timedelta(minutes=10)  # clocks of two machines never agree
 MAS_ANTIGUA = datetime(2000, 1, 1, tzinfo=UTC)
 MAXIMO_ENTERO = 2**63 - 1
@@ -37,7 +39,7 @@ class Rechazo:
     remedio: str
 
 
-def revisar(leida: Any, *, ahora: datetime) -> list[Rechazo]:
+def revisar(leida: EjecucionLeida, *, ahora: datetime) -> list[Rechazo]:
     """Everything wrong with an `EjecucionLeida` received at `ahora` (UTC); empty: acceptable."""
     return [
         *_textos(leida),
@@ -47,7 +49,7 @@ def revisar(leida: Any, *, ahora: datetime) -> list[Rechazo]:
     ]
 
 
-def _textos(leida: Any) -> Iterator[Rechazo]:
+def _textos(leida: EjecucionLeida) -> Iterator[Rechazo]:
     for campo, largo in LARGOS.items():
         valor = getattr(leida, campo)
         if campo in {"clave", "trabajo"} and not valor.strip():
@@ -68,7 +70,13 @@ def _textos(leida: Any) -> Iterator[Rechazo]:
             )
 
 
-def _opciones(leida: Any) -> Iterator[Rechazo]:
+def _opciones(leida: EjecucionLeida) -> Iterator[Rechazo]:
+    if leida.operacion != "respaldo":  # checks, prunes and inventories never close a day
+        yield Rechazo(
+            "operacion",
+            f"«{leida.operacion[:40]}» no es una copia de respaldo.",
+            "Envíe solo ejecuciones de respaldo.",
+        )
     for campo, validos in (("estado", tuple(GRAVEDAD)), ("modalidad", MODALIDADES)):
         valor = getattr(leida, campo)
         if valor not in validos:
@@ -79,7 +87,7 @@ def _opciones(leida: Any) -> Iterator[Rechazo]:
             )
 
 
-def _tiempos(leida: Any, ahora: datetime) -> Iterator[Rechazo]:
+def _tiempos(leida: EjecucionLeida, ahora: datetime) -> Iterator[Rechazo]:
     if leida.inicio is None and leida.fin is None:
         yield Rechazo(
             "inicio", "No dice cuándo ocurrió.", "Envíe «inicio» o, si no lo sabe, «fin»."
@@ -96,7 +104,7 @@ def _tiempos(leida: Any, ahora: datetime) -> Iterator[Rechazo]:
         )
 
 
-def _sin_zona(leida: Any) -> bool:
+def _sin_zona(leida: EjecucionLeida) -> bool:
     return any(v is not None and v.tzinfo is None for v in (leida.inicio, leida.fin))
 
 
@@ -121,7 +129,7 @@ def _instante(campo: str, valor: datetime, ahora: datetime) -> Iterator[Rechazo]
         )
 
 
-def _cantidades(leida: Any) -> Iterator[Rechazo]:
+def _cantidades(leida: EjecucionLeida) -> Iterator[Rechazo]:
     topes = (("bytes", MAXIMO_ENTERO), ("archivos", MAXIMO_ENTERO), ("errores", MAXIMO_ERRORES))
     for campo, tope in topes:
         valor = getattr(leida, campo)
@@ -150,7 +158,7 @@ def _tapar(hallado: re.Match[str]) -> str:
 COMPLETAN = ("inicio", "fin", "bytes", "archivos", "errores", "copia_id", "mensaje")
 
 
-def fusionar(guardada: Any, leida: Any) -> dict[str, Any]:
+def fusionar(guardada: Any, leida: EjecucionLeida) -> dict[str, Any]:
     """What a run told again changes in the one already kept; empty: nothing but the counter.
 
     The state only gets worse, except that a run in progress or without data may end in any way.

@@ -22,6 +22,7 @@ from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.copias import crear_copias, invalidar_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
+from respaldo.importadores import EjecucionLeida
 from respaldo.models import Copia, Ejecucion, Fuente
 from respaldo.recepcion import Rechazo, fusionar, revisar, sanear
 
@@ -61,7 +62,7 @@ class _Lote:
 def recibir(
     *,
     fuente: Fuente,
-    leidas: Sequence[Any],
+    leidas: Sequence[EjecucionLeida],
     canal: str,
     ahora: datetime,
     por: Persona | None = None,
@@ -92,12 +93,12 @@ def recibir(
     return resultados
 
 
-def _conocidas(fuente: Fuente, leidas: Sequence[Any]) -> dict[str, Ejecucion]:
+def _conocidas(fuente: Fuente, leidas: Sequence[EjecucionLeida]) -> dict[str, Ejecucion]:
     claves = {leida.clave for leida in leidas if "\0" not in leida.clave}
     return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=claves)}
 
 
-def _clasificar(lote: _Lote, leida: Any, canal: str, por: Persona | None) -> Resultado:
+def _clasificar(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | None) -> Resultado:
     errores = revisar(leida, ahora=lote.ahora)
     if errores:
         return Resultado(RECHAZADA, leida.clave, errores=errores)
@@ -117,7 +118,7 @@ def _clasificar(lote: _Lote, leida: Any, canal: str, por: Persona | None) -> Res
     return Resultado(ACTUALIZADA if cambios else REPETIDA, leida.clave, conocida)
 
 
-def _nueva(lote: _Lote, leida: Any, canal: str, por: Persona | None) -> Ejecucion:
+def _nueva(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | None) -> Ejecucion:
     return Ejecucion(
         fuente=lote.fuente,
         canal=canal,
