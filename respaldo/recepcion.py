@@ -96,7 +96,8 @@ def _tiempos(leida: EjecucionLeida, ahora: datetime) -> Iterator[Rechazo]:
     dados = [(c, v) for c in ("inicio", "fin") if (v := getattr(leida, c)) is not None]
     for campo, valor in dados:
         yield from _instante(campo, valor, ahora)
-    if len(dados) == 2 and not _sin_zona(leida) and leida.fin < leida.inicio:  # noqa: PLR2004
+    inicio, fin = leida.inicio, leida.fin
+    if inicio and fin and not _sin_zona(leida) and fin < inicio:
         yield Rechazo(
             "fin",
             "La ejecución termina antes de empezar.",

@@ -1,38 +1,22 @@
-"""Runs come in: matched by rules and windows, once, in any order."""
+"""Runs come in: matched by rules and windows, once."""
 
 import threading
 from datetime import date, time, timedelta
-from itertools import permutations
 
 import pytest
 from django.db import connection
 
 from gobierno.bitacora import verificar
-from gobierno.errores import ReglaIncumplida
 from gobierno.models import EventoBitacora
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.models import Copia, Corrida, Ejecucion
-from tests.fabricas import AHORA, HOY, borrador, linea, poner_en_vigencia
+from tests.fabricas import AHORA, HOY, linea
 from tests.respaldo.apoyo import fuente, leida, llega, regla, utc
 
 pytestmark = pytest.mark.django_db
 
 LUNES = date(2026, 3, 9)
-
-
-@pytest.fixture
-def vigente(coordinador, director):
-    return poner_en_vigencia(borrador(coordinador), director, date(2026, 3, 1))
-
-
-@pytest.fixture
-def diaria(vigente):
-    """A total daily line, 22:00–06:00, fed by JOB-1, with its days opened to Tuesday 10 March."""
-    nueva = linea(vigente)
-    regla(nueva)
-    abrir_jornadas(hasta=HOY, ahora=AHORA)
-    return nueva
 
 
 @pytest.mark.requisito("MIN-6.2", "MIN-7.1.1-c", "R12")
@@ -153,60 +137,6 @@ def test_a_verified_corrida_keeps_the_evidence_that_was_confirmed(diaria):
     assert Corrida.objects.get(fecha_operativa=LUNES).ejecucion == primera.ejecucion
 
 
-@pytest.mark.requisito("MIN-6.1-o", "MIN-6.1-p", "R6")
-def test_a_dependent_copy_names_its_base(vigente):
-    domingo = linea(vigente, periodicidad="semanal (domingo)")
-    resto = linea(
-        vigente, item=domingo.item, modalidad="incremental", periodicidad="diaria (lunes a sábado)"
-    )
-    regla(domingo, orden=1)
-    regla(resto, orden=2)
-    abrir_jornadas(hasta=date(2026, 3, 14), ahora=AHORA)
-    for dia, modalidad in ((9, "total"), (10, "incremental"), (12, "incremental")):
-        llega(
-            leida(f"d{dia}", inicio=utc(2026, 3, dia, 3, 5), modalidad=modalidad),
-            ahora=utc(2026, 3, 20),
-        )
-    total, martes, jueves = Copia.objects.order_by("instante_de_datos")
-    assert (total.padre, martes.padre, jueves.padre) == (None, total, martes)
-    assert [c.linea for c in (total, martes, jueves)] == [domingo, resto, resto]
-
-
-@pytest.mark.requisito("MIN-6.1-o", "MIN-6.1-p", "R6")
-def test_a_dependent_without_base_says_so_until_it_arrives(vigente):
-    nueva = linea(vigente, modalidad="incremental")
-    regla(nueva)
-    abrir_jornadas(hasta=HOY, ahora=AHORA)
-    [resultado] = llega(leida(modalidad="incremental"))
-    assert Copia.objects.get().sin_base
-    llega(leida("base", inicio=utc(2026, 3, 9, 3), modalidad="total"))
-    copia = Copia.objects.get(ejecucion=resultado.ejecucion)
-    assert not copia.sin_base
-    assert copia.padre.ejecucion.clave == "base"
-    assert copia.padre.independiente  # a total run of an incremental line stands alone
-
-
-@pytest.mark.requisito("MIN-6.1-o", "MIN-6.1-p")
-def test_the_expected_run_picks_when_the_source_does_not_say_the_modalidad(vigente):
-    domingo = linea(vigente, periodicidad="semanal (domingo)")
-    resto = linea(
-        vigente, item=domingo.item, modalidad="incremental", periodicidad="diaria (lunes a sábado)"
-    )
-    regla(domingo, orden=1)
-    regla(resto, orden=2)
-    abrir_jornadas(hasta=HOY, ahora=AHORA)
-    [r] = llega(leida(modalidad="desconocida"))  # Monday
-    assert r.ejecucion.serie_modalidad == "incremental"
-    [r] = llega(leida("r2", inicio=utc(2026, 3, 9, 3, 5), modalidad="desconocida"))
-    assert r.ejecucion.serie_modalidad == "total"
-
-
-def test_an_incremental_where_the_directorio_says_total_is_not_a_total(diaria):
-    [r] = llega(leida(modalidad="incremental"))
-    assert r.ejecucion.corrida.fecha_operativa == LUNES
-    assert (r.ejecucion.copia.modalidad, r.ejecucion.copia.sin_base) == ("incremental", True)
-
-
 def test_a_run_that_arrives_before_its_day_is_opened_is_tied_later(vigente):
     nueva = linea(vigente, hora_inicio=time(0), hora_fin=time(5))
     regla(nueva)
@@ -218,123 +148,6 @@ def test_a_run_that_arrives_before_its_day_is_opened_is_tied_later(vigente):
     assert r.ejecucion.corrida.fecha_operativa == HOY
     assert r.ejecucion.corrida.ejecucion == r.ejecucion
     assert r.ejecucion.copia.fecha_ancla == HOY
-
-
-@pytest.mark.requisito("RC-20")
-def test_the_day_of_the_data_may_be_the_one_just_ended(vigente):
-    nueva = linea(vigente, hora_inicio=time(1), hora_fin=time(5), dato="dia_anterior")
-    regla(nueva)
-    abrir_jornadas(hasta=HOY, ahora=AHORA)
-    [r] = llega(leida(inicio=utc(2026, 3, 2, 6), fin=utc(2026, 3, 2, 7)))
-    copia = r.ejecucion.copia
-    assert (copia.dia_de_datos, copia.fecha_ancla) == (date(2026, 3, 1), date(2026, 3, 2))
-    assert copia.retenida_hasta == date(2026, 4, 1)
-
-
-@pytest.mark.requisito("R18", "R19")
-def test_a_new_version_rules_the_copies_alive_on_its_first_day(diaria, coordinador, director):
-    llega(leida(), leida("vieja", inicio=utc(2026, 3, 2, 3, 5)))
-    anterior = diaria.version
-    anterior.estado, anterior.vigente_hasta = "sustituido", date(2026, 4, 4)
-    anterior.save()
-    nueva = poner_en_vigencia(borrador(coordinador), director, date(2026, 4, 5))
-    linea(nueva, item=diaria.item, retencion="90 días")
-    abrir_jornadas(hasta=date(2026, 4, 5), ahora=utc(2026, 4, 5, 12))
-    hasta = dict(Copia.objects.values_list("ejecucion__clave", "retenida_hasta"))
-    assert hasta == {"r1": date(2026, 6, 7), "vieja": date(2026, 3, 31)}
-
-
-MALAS = {
-    "clave": leida(clave=" "),
-    "trabajo": leida(trabajo="x" * 201),
-    "equipo": leida(equipo="srv\0"),
-    "estado": leida(estado="excelente"),
-    "modalidad": leida(modalidad="completo"),
-    "bytes": leida(bytes=-1),
-    "archivos": leida(archivos=2**63),
-    "errores": leida(errores=2**31),
-    "inicio": leida(inicio=AHORA + timedelta(minutes=11)),
-    "fin": leida(fin=utc(2026, 3, 10, 3, 4)),
-    "copia_id": leida(copia_id="y" * 201),
-}
-
-
-@pytest.mark.parametrize("campo", MALAS)
-def test_it_refuses_a_bad_run_naming_field_and_remedy_and_keeps_the_others(diaria, campo):
-    mala, buena = llega(MALAS[campo], leida("buena"))
-    assert mala.estado == "rechazada"
-    assert campo in [error.campo for error in mala.errores]
-    assert all(error.mensaje and error.remedio for error in mala.errores)
-    assert buena.estado == "creada"
-    assert Ejecucion.objects.count() == 1
-
-
-def test_it_refuses_instants_without_zone_or_absent(diaria):
-    ingenua = leida(inicio=utc(2026, 3, 10).replace(tzinfo=None), fin=None)
-    sin_hora = leida(inicio=None)
-    object.__setattr__(sin_hora, "inicio", None)
-    object.__setattr__(sin_hora, "fin", None)
-    assert [r.errores[0].campo for r in llega(ingenua, sin_hora)] == ["inicio", "inicio"]
-
-
-@pytest.mark.requisito("X-10")
-def test_it_never_keeps_a_secret(diaria):
-    texto = "RESTIC_PASSWORD=abc123 s3://u:clave@h/ --password=xyz\x00 fin" + "z" * 9000
-    llega(leida(mensaje=texto))
-    guardado = Ejecucion.objects.get().mensaje
-    assert "abc123" not in guardado
-    assert ":clave@" not in guardado
-    assert "xyz" not in guardado
-    assert len(guardado) == 8000
-
-
-def test_an_inactive_source_is_refused(diaria):
-    with pytest.raises(ReglaIncumplida, match="desactivada"):
-        llega(leida(), de=fuente("Apagada", activa=False))
-
-
-def foto() -> list[tuple]:
-    ejecuciones = Ejecucion.objects.order_by("clave").values_list(
-        "clave", "estado", "item__nombre", "serie_modalidad", "corrida__fecha_operativa"
-    )
-    copias = Copia.objects.order_by("ejecucion__clave").values_list(
-        "ejecucion__clave", "modalidad", "padre__ejecucion__clave", "sin_base",
-        "fecha_ancla", "dia_de_datos", "retenida_hasta",
-    )  # fmt: skip
-    corridas = Corrida.objects.filter(ejecucion__isnull=False).order_by(
-        "fecha_operativa", "modalidad"
-    )
-    return [*ejecuciones, *copias, *corridas.values_list("fecha_operativa", "ejecucion__clave")]
-
-
-@pytest.mark.requisito("R3", "R6")
-def test_the_order_of_import_is_irrelevant(vigente):
-    domingo = linea(vigente, periodicidad="semanal (domingo)")
-    resto = linea(
-        vigente, item=domingo.item, modalidad="incremental", periodicidad="diaria (lunes a sábado)"
-    )
-    regla(domingo, orden=1)
-    regla(resto, orden=2)
-    abrir_jornadas(hasta=date(2026, 3, 12), ahora=AHORA)
-    runs = [
-        leida("total", inicio=utc(2026, 3, 9, 3)),
-        leida(
-            "lunes-mal", inicio=utc(2026, 3, 10, 3), modalidad="incremental", estado="no_conforme"
-        ),
-        leida("lunes-bien", inicio=utc(2026, 3, 10, 5), modalidad="incremental"),
-        leida("martes", inicio=utc(2026, 3, 11, 3), modalidad="incremental", estado="advertencia"),
-        leida("suelta", inicio=utc(2026, 3, 11, 20), modalidad="instantanea"),
-    ]
-    fotos = set()
-    for orden in list(permutations(runs))[::7]:
-        Corrida.objects.update(ejecucion=None)
-        Copia.objects.update(padre=None, sin_base=True)
-        Copia.objects.all().delete()
-        Ejecucion.objects.all().delete()
-        for run in orden:
-            llega(run, ahora=utc(2026, 3, 20))
-        fotos.add(tuple(foto()))
-    assert len(fotos) == 1
 
 
 @pytest.mark.postgresql

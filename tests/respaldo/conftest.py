@@ -1,0 +1,23 @@
+"""A Directorio in force since 1 March 2026 and a daily line fed by JOB-1."""
+
+from datetime import date
+
+import pytest
+
+from respaldo.acciones.jornadas import abrir_jornadas
+from tests.fabricas import AHORA, HOY, borrador, linea, poner_en_vigencia
+from tests.respaldo.apoyo import regla
+
+
+@pytest.fixture
+def vigente(coordinador, director):
+    return poner_en_vigencia(borrador(coordinador), director, date(2026, 3, 1))
+
+
+@pytest.fixture
+def diaria(vigente):
+    """A total daily line, 22:00–06:00, fed by JOB-1, with its days opened to Tuesday 10 March."""
+    nueva = linea(vigente)
+    regla(nueva)
+    abrir_jornadas(hasta=HOY, ahora=AHORA)
+    return nueva
