@@ -11,7 +11,7 @@ from directorio.models import Linea
 from gobierno.models import DiaNoLaborable, EventoBitacora
 from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.models import Corrida, Jornada
-from tests.fabricas import AHORA, HOY, borrador, linea, poner_en_vigencia
+from tests.fabricas import AHORA, HOY, borrador, linea, poner_en_vigencia, sin_congelar
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,8 @@ def test_the_deadline_skips_days_that_are_not_worked_and_never_moves_later(
 
 def test_it_opens_a_day_in_few_statements(vigente, django_assert_max_num_queries):
     base = linea(vigente, "Modelo")
-    Linea.objects.bulk_create(_clones(base, 300))
+    with sin_congelar():
+        Linea.objects.bulk_create(_clones(base, 300))
     with django_assert_max_num_queries(27):  # SQLite inserts 76 rows at a time
         abrir_jornadas(hasta=LUNES, ahora=AHORA)
     assert Corrida.objects.count() == 301
