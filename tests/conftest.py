@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import motores
 
@@ -18,6 +19,13 @@ CHROMIUM = next(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lento", action="store_true", help="also run long fuzzing and soak tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how hard the properties try; a shared machine is slow, so no example has a limit."""
+    settings.register_profile("rapido", max_examples=60, deadline=None)
+    settings.register_profile("lento", max_examples=2_000, deadline=None)
+    settings.load_profile("lento" if config.getoption("--lento") else "rapido")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -22,7 +22,7 @@ from directorio.plazos import (
 )
 
 tiempos = st.builds(
-    PorTiempo, st.integers(1, 100), st.sampled_from(Unidad), st.just(0) | st.integers(1, 50)
+    PorTiempo, st.integers(1, 99), st.sampled_from(Unidad), st.just(0) | st.integers(1, 50)
 )
 plazos = st.one_of(
     tiempos,
