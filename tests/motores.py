@@ -40,7 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     except SinMotor as error:
         apagar()
         anotar(f"PostgreSQL: {error}")
-        pytest.exit(f"PostgreSQL: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
+        raise pytest.UsageError(f"PostgreSQL: {error}") from error
     try:
         if not os.environ.get("REDIS_URL"):
             os.environ["REDIS_URL"] = iniciar_redis()
