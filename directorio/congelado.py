@@ -54,6 +54,7 @@ def sentencias(tabla: str, motor: str) -> list[str]:
     """SQL that freezes `tabla` on `motor` (Django's vendor name)."""
     if motor == "postgresql":
         return _de_postgresql(tabla)
+    casos: tuple[tuple[str, str, str], ...]
     if tabla == LINEA:
         casos = (
             ("insertar", "INSERT", _ajena("NEW")),
