@@ -276,6 +276,7 @@ def test_every_beat_entry_expires() -> None:
 def test_every_variable_is_explained() -> None:
     codigo = "\n".join(ruta.read_text(encoding="utf-8") for ruta in modulos("backupgov"))
     leidas = set(re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", codigo))
+    leidas |= set(re.findall(r"\benviron(?:\.get\(|\[)\"(\w+)\"", codigo))
     ejemplo = (RAIZ / ".env.example").read_text(encoding="utf-8")
     explicadas = set(re.findall(r"^#?([A-Z_]+)=", ejemplo, re.MULTILINE))
     assert leidas <= explicadas
