@@ -41,5 +41,10 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 15 * MINUTO,
         "options": {"expires": 10 * MINUTO},
     },
+    "despachar-avisos": {
+        "task": "gobierno.tasks.despachar_avisos",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
 }
 app.conf.beat_schedule = BEAT

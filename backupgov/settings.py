@@ -173,8 +173,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = CARPETA_DATOS / "correos"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("REMITENTE", default="backupgov@localhost")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Empty: the address of the profile.
+DEFAULT_FROM_EMAIL = env.str("REMITENTE", default="")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL or "root@localhost"
 
 # --- Language and time -----------------------------------------------------------------------
 # Instants are stored in UTC; the institution's zone belongs to its profile.

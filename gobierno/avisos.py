@@ -1,27 +1,43 @@
 """Notices: an outbox in the transaction of the act; mail leaves later, from the worker.
 
 `encolar` writes one row per recipient and key (idempotent). `preparar_envios` joins what a person
-has pending into one mail, outside the profile's quiet hours; `despachar` sends what is due and
-retries with back-off. The text that left is stored verbatim (X-6).
+has pending into one mail, outside the profile's quiet hours. `despachar` claims each mail with a
+conditional UPDATE, talks to the server outside any transaction and then records the answer: two
+workers never send the same one, and a worker that dies leaves the mail due again. The text that
+left is stored verbatim.
+
+Fuente: X-6.
 """
 
 import smtplib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from uuid import uuid4
+from email.utils import make_msgid
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import F
 
 from gobierno.models import Aviso, Envio, IntentoDeEnvio, Persona
 from gobierno.perfil import Perfil, perfil_activo
 
+# How long a claimed mail is nobody else's: longer than any conversation with a server.
+RESERVA = timedelta(minutes=10)
+EN_UN_RESUMEN = 60
+EN_UNA_VUELTA = 5_000
+RECHAZO_DEFINITIVO = 500  # RFC 5321: 5yz
+ACEPTADO = "aceptado por el servidor de correo"
+
 
 @dataclass(frozen=True)
 class Mensaje:
-    """What to say. `clave` identifies the fact: the same key never reaches a person twice."""
+    """What to say. `clave` identifies the fact: the same key never reaches a person twice.
+
+    `inmediato` is for what cannot wait: it leaves alone, also in quiet hours.
+    """
 
     clave: str
     tipo: str
@@ -29,6 +45,15 @@ class Mensaje:
     texto: str
     enlace: str = ""
     inmediato: bool = False
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """What the server said; `definitiva` when trying again would change nothing."""
+
+    aceptado: bool
+    texto: str
+    definitiva: bool = False
 
 
 def encolar(mensaje: Mensaje, *, para: Iterable[Persona], ahora: datetime) -> int:
@@ -45,7 +70,7 @@ def encolar(mensaje: Mensaje, *, para: Iterable[Persona], ahora: datetime) -> in
             destinatario=persona,
             clave=mensaje.clave[:160],
             tipo=mensaje.tipo,
-            asunto=mensaje.asunto[:250],
+            asunto=una_linea(mensaje.asunto)[:250],
             texto=mensaje.texto,
             enlace=mensaje.enlace,
             urgencia=urgencia,
@@ -70,46 +95,71 @@ def en_silencio(ahora: datetime, perfil: Perfil) -> bool:
 
 @transaction.atomic
 def preparar_envios(*, ahora: datetime) -> int:
-    """Turn pending notices into mails: one per person (digest) or one per notice if preferred."""
-    pendientes = Aviso.objects.por_enviar()
+    """Turn pending notices into mails: one per person (digest) or one per notice if preferred.
+
+    A digest waits until its oldest notice is `correo.resumen_minutos` old, so that what happens
+    together arrives together; an immediate notice takes with it whatever was waiting.
+    """
+    pendientes = Aviso.objects.por_enviar().filter(destinatario__is_active=True)
+    pendientes = pendientes.exclude(destinatario__email="")
     if en_silencio(ahora, perfil_activo()):
         pendientes = pendientes.filter(urgencia=Aviso.Urgencia.INMEDIATA)
     por_persona: dict[int, list[Aviso]] = {}
-    for aviso in pendientes.select_for_update(of=("self",)).select_related("destinatario")[:5000]:
+    filas = pendientes.select_for_update(of=("self",)).select_related("destinatario")
+    for aviso in filas.order_by("creado_en", "pk")[:EN_UNA_VUELTA]:
         por_persona.setdefault(aviso.destinatario_id, []).append(aviso)
     creados = 0
     for avisos in por_persona.values():
-        persona = avisos[0].destinatario
-        if not persona.email or not persona.is_active:
-            continue
-        avisos.sort(key=lambda aviso: (aviso.creado_en, aviso.pk))
-        grupos = [avisos] if persona.resumen_diario else [[aviso] for aviso in avisos]
-        for grupo in grupos:
-            _crear_envio(persona, grupo, ahora=ahora)
+        for grupo in _grupos(avisos, ahora=ahora):
+            _crear_envio(avisos[0].destinatario, grupo, ahora=ahora)
             creados += 1
     return creados
+
+
+def _grupos(avisos: list[Aviso], *, ahora: datetime) -> list[list[Aviso]]:
+    if not avisos[0].destinatario.resumen_diario:
+        return [[aviso] for aviso in avisos]
+    espera = timedelta(minutes=perfil_activo().correo.resumen_minutos)
+    urge = any(aviso.urgencia == Aviso.Urgencia.INMEDIATA for aviso in avisos)
+    return [avisos] if urge or avisos[0].creado_en <= ahora - espera else []
 
 
 def _crear_envio(persona: Persona, avisos: Sequence[Aviso], *, ahora: datetime) -> Envio:
     perfil = perfil_activo()
     uno = len(avisos) == 1
     asunto = avisos[0].asunto if uno else f"{len(avisos)} avisos de respaldo por atender"
-    cuerpo = "\n\n".join(_parrafo(aviso, con_titulo=not uno) for aviso in avisos)
+    partes = [_parrafo(aviso, con_titulo=not uno) for aviso in avisos[:EN_UN_RESUMEN]]
+    if len(avisos) > EN_UN_RESUMEN:
+        partes.append(
+            f"Y {len(avisos) - EN_UN_RESUMEN} avisos más, en {settings.SITIO_URL}/avisos/"
+        )
+    cuerpo = "\n\n".join(partes)
     texto = (
         f"{persona}:\n\n{cuerpo}\n\n— {perfil.institucion.unidad_responsable}, "
         f"{perfil.institucion.siglas}. Aviso automático; {perfil.norma.codigo}.\n"
     )
-    envio = Envio.objects.create(
+    envio = crear_envio(persona=persona, asunto=asunto, texto=texto, ahora=ahora)
+    Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(envio=envio)
+    return envio
+
+
+def crear_envio(*, persona: Persona, asunto: str, texto: str, ahora: datetime) -> Envio:
+    """A mail in the outbox, to one person, with its text as it will leave."""
+    siglas = perfil_activo().institucion.siglas
+    return Envio.objects.create(
         destinatario=persona,
         para=persona.email,
-        asunto=f"[{perfil.institucion.siglas} respaldos] {asunto}"[:250],
+        asunto=una_linea(f"[{siglas} respaldos] {asunto}")[:250],
         texto=texto,
-        mensaje_id=f"<{uuid4()}@backupgov>",
+        mensaje_id=make_msgid(domain=urlsplit(settings.SITIO_URL).hostname or "backupgov"),
         creado_en=ahora,
         proximo_intento_en=ahora,
     )
-    Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(envio=envio)
-    return envio
+
+
+def una_linea(texto: str) -> str:
+    """A subject holds no line break: a header could be injected after it."""
+    return " ".join(texto.split())
 
 
 def _parrafo(aviso: Aviso, *, con_titulo: bool) -> str:
@@ -120,50 +170,76 @@ def _parrafo(aviso: Aviso, *, con_titulo: bool) -> str:
 
 def despachar(*, ahora: datetime, limite: int = 200) -> int:
     """Send the mails due at `ahora`; returns how many left. Safe to call from two workers."""
-    enviados = 0
-    for pk in list(Envio.objects.pendientes(ahora).order_by("pk").values_list("pk", flat=True))[
-        :limite
-    ]:
-        enviados += _intentar(pk, ahora=ahora)
-    return enviados
+    pendientes = Envio.objects.pendientes(ahora).order_by("proximo_intento_en", "pk")
+    return sum(
+        enviar(pk=pk, ahora=ahora) for pk in list(pendientes.values_list("pk", flat=True)[:limite])
+    )
+
+
+def enviar(*, pk: int, ahora: datetime) -> bool:
+    """Claim one mail, hand it to the server and record the answer; true when it was accepted.
+
+    False also when another worker has it. Call it outside a transaction: the conversation with the
+    server may take long, and nobody else waits for it.
+    """
+    if not _reclamar(pk, ahora=ahora):
+        return False
+    envio = Envio.objects.get(pk=pk)
+    respuesta = _entregar(envio)
+    _anotar(pk, respuesta, ahora=ahora)
+    return respuesta.aceptado
+
+
+def _reclamar(pk: int, *, ahora: datetime) -> bool:
+    return bool(
+        Envio.objects.pendientes(ahora)
+        .filter(pk=pk)
+        .update(proximo_intento_en=ahora + RESERVA, intentos=F("intentos") + 1)
+    )
 
 
 @transaction.atomic
-def _intentar(pk: int, *, ahora: datetime) -> bool:
-    envio = (
-        Envio.objects.select_for_update(skip_locked=True).pendientes(ahora).filter(pk=pk).first()
-    )
-    if envio is None:  # another worker has it
-        return False
-    respuesta = _entregar(envio)
-    envio.intentos += 1
+def _anotar(pk: int, respuesta: Respuesta, *, ahora: datetime) -> None:
+    envio = Envio.objects.select_for_update().get(pk=pk)
     esperas = perfil_activo().correo.reintentos_minutos
-    if not respuesta:
+    if respuesta.aceptado:
         envio.estado, envio.enviado_en = Envio.Estado.ENVIADO, ahora
-    elif envio.intentos > len(esperas):
+    elif respuesta.definitiva or envio.intentos > len(esperas):
         envio.estado = Envio.Estado.FALLIDO
     else:
         envio.proximo_intento_en = ahora + timedelta(minutes=esperas[envio.intentos - 1])
-    envio.save(update_fields=["intentos", "estado", "enviado_en", "proximo_intento_en"])
-    IntentoDeEnvio.objects.create(
-        envio=envio, en=ahora, respuesta=(respuesta or "aceptado por el servidor de correo")[:500]
-    )
-    return not respuesta
+    envio.save(update_fields=["estado", "enviado_en", "proximo_intento_en"])
+    IntentoDeEnvio.objects.create(envio=envio, en=ahora, respuesta=respuesta.texto[:500])
 
 
-def _entregar(envio: Envio) -> str:
-    """Hand one mail to the SMTP server; "" when accepted, else what the server answered."""
+def _entregar(envio: Envio) -> Respuesta:
+    """Hand one mail to the SMTP server, as plain text."""
     mensaje = EmailMessage(
         subject=envio.asunto,
         body=envio.texto,
-        from_email=perfil_activo().correo.remitente,
+        from_email=settings.DEFAULT_FROM_EMAIL or perfil_activo().correo.remitente,
         to=[envio.para],
         cc=[parte for parte in envio.copia.split(",") if parte],
         headers={"Message-ID": envio.mensaje_id, "Auto-Submitted": "auto-generated"},
-        connection=get_connection(timeout=20),
+        connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
     )
     try:
         mensaje.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codigo, texto = next(iter(error.recipients.values()))
+        explicado = texto.decode(errors="replace") if isinstance(texto, bytes) else str(texto)
+        return Respuesta(False, f"{codigo} {explicado}", definitiva=_es_definitivo(codigo))
+    except smtplib.SMTPResponseException as error:
+        explicado = str(error.smtp_error)
+        return Respuesta(
+            False, f"{error.smtp_code} {explicado}", definitiva=_es_definitivo(error.smtp_code)
+        )
     except (smtplib.SMTPException, OSError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
+        return Respuesta(False, f"{type(error).__name__}: {error}")
+    except ValueError as error:  # an address or a header that no server would take
+        return Respuesta(False, f"{type(error).__name__}: {error}", definitiva=True)
+    return Respuesta(True, ACEPTADO)
+
+
+def _es_definitivo(codigo: int) -> bool:
+    return codigo >= RECHAZO_DEFINITIVO

@@ -28,6 +28,8 @@ TITULOS = {
     "adjunto.guardar": "Se guardó un adjunto",
     "adjunto.descargar": "Se descargó un adjunto",
     "avisos.preferencias": "Cambió sus preferencias de aviso",
+    "avisos.leer": "Leyó avisos",
+    "correo.reintentar": "Se volvió a intentar un correo",
     "correo.prueba": "Se envió un correo de prueba",
     "bitacora.verificar": "Se verificó la cadena de la bitácora",
 }

@@ -134,6 +134,7 @@ class Correo:
     remitente: str
     alertas: str
     silencio: Silencio
+    resumen_minutos: int
     reintentos_minutos: tuple[int, ...]
 
 

@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from gobierno.views import personas, unidades
+from gobierno.views import avisos, personas, unidades
 
 app_name = "gobierno"
 
 urlpatterns: list[URLPattern] = [
+    path("avisos/", avisos.avisos, name="avisos"),
+    path("avisos/leidos/", avisos.leer_todos, name="avisos_leidos"),
+    path("avisos/<int:pk>/abrir/", avisos.abrir, name="aviso_abrir"),
+    path("cuenta/", avisos.cuenta, name="cuenta"),
+    path("correos/", avisos.envios, name="envios"),
+    path("correos/prueba/", avisos.probar, name="correo_prueba"),
+    path("correos/<int:pk>/", avisos.envio, name="envio"),
+    path("correos/<int:pk>/reintentar/", avisos.reintentar, name="envio_reintentar"),
     path("personas/", personas.personas, name="personas"),
     path("personas/nueva/", personas.persona_nueva, name="persona_nueva"),
     path("personas/<int:pk>/", personas.persona, name="persona"),

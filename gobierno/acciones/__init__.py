@@ -1,5 +1,11 @@
 """Writes of gobierno: one action, one transaction, one entry in the trail."""
 
+from gobierno.acciones.correo import (
+    marcar_leidos,
+    preferir_avisos,
+    preparar_prueba,
+    reintentar_envio,
+)
 from gobierno.acciones.cuenta import registrar_ingreso, registrar_intento_fallido, registrar_salida
 from gobierno.acciones.designaciones import Nombramiento, designar, terminar_designacion
 from gobierno.acciones.personas import (
@@ -24,8 +30,12 @@ __all__ = [
     "designar",
     "editar_persona",
     "editar_unidad",
+    "marcar_leidos",
+    "preferir_avisos",
+    "preparar_prueba",
     "registrar_ingreso",
     "registrar_intento_fallido",
     "registrar_salida",
+    "reintentar_envio",
     "terminar_designacion",
 ]
