@@ -1,7 +1,12 @@
 """Addresses of mesa_ayuda."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mesa_ayuda.views.incidentes import incidente, incidentes
 
 app_name = "mesa_ayuda"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("incidentes/", incidentes, name="incidentes"),
+    path("incidentes/<int:pk>/", incidente, name="incidente"),
+]
