@@ -1,0 +1,89 @@
+"""How a declaration is written: the row, the state, the trail and, if it applies, the incident."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from gobierno import avisos
+from gobierno.bitacora import Evento, registrar
+from gobierno.models import Adjunto, Persona
+from gobierno.perfil import perfil_activo
+from mesa_ayuda.acciones import Suceso, abrir_incidente
+from mesa_ayuda.models import Incidente
+from respaldo.acciones import comprobaciones as c
+from respaldo.models import Corrida, Verificacion
+
+
+def asentar(
+    *, corrida: Corrida, acto: c.Acto, datos: dict[str, Any], adjuntos: Iterable[Adjunto] = ()
+) -> Verificacion:
+    """Write the declaration, the new state and the entry of the trail, in this order."""
+    verificacion = Verificacion.objects.create(
+        corrida=corrida,
+        ejecucion=corrida.ejecucion,
+        por=acto.por,
+        capacidad=acto.capacidad,
+        registrada_en=acto.ahora,
+        **datos,
+    )
+    verificacion.adjuntos.set(archivos := list(adjuntos))
+    if c.es_tardia(corrida=corrida, ahora=acto.ahora) and corrida.vencida_en is None:
+        corrida.vencida_en = corrida.vence_en  # the sweep has not passed yet; the fact is the same
+    corrida.estado = verificacion.resultado
+    corrida.discrepancias = verificacion.discrepancias
+    corrida.save(update_fields=["estado", "vencida_en", "discrepancias"])
+    despues = {nombre: valor for nombre, valor in datos.items() if valor not in ("", None, [])}
+    if archivos:
+        despues["adjuntos"] = {adjunto.nombre: adjunto.sha256 for adjunto in archivos}
+    registrar(
+        Evento(
+            accion=f"verificacion.{verificacion.resultado}",
+            por=acto.por,
+            capacidad=acto.capacidad,
+            objeto=corrida,
+            antes={"estado": Corrida.Estado.ESPERADA},
+            despues=despues | {"estado": corrida.estado, "ejecucion": corrida.ejecucion_id},
+            motivo=verificacion.motivo or verificacion.motivo_discrepancia,
+        ),
+        ahora=acto.ahora,
+    )
+    return verificacion
+
+
+def abrir_por(*, corrida: Corrida, datos: dict[str, Any], acto: c.Acto) -> Incidente:
+    """Open the incident draft of a no conforme and tell the next level of the profile."""
+    linea, fecha = corrida.linea, f"{corrida.fecha_operativa:%d/%m/%Y}"
+    detalle = [f"Causa o síntoma: {datos['motivo']}"]
+    if corrida.ejecucion and corrida.ejecucion.mensaje:
+        detalle.append(f"El software de backup dice: {corrida.ejecucion.mensaje}")
+    detalle += [f"Señalado: {marca['texto']}" for marca in datos.get("discrepancias", [])]
+    incidente = abrir_incidente(
+        suceso=Suceso(
+            tipo=corrida.tipo_de_backup,
+            titulo=f"{linea.nombre} ({corrida.get_modalidad_display().lower()}) del {fecha}",
+            descripcion="\n".join(detalle),
+            ticket=datos["ticket"],
+        ),
+        por=acto.por,
+        ahora=acto.ahora,
+    )
+    mensaje = avisos.Mensaje(
+        clave=f"no_conforme:{incidente.numero}",
+        tipo="no_conforme",
+        asunto=f"No conforme: {linea.nombre} del {fecha} ({incidente.numero})",
+        texto=f"{acto.por} declaró no conforme el respaldo {corrida.tipo_de_backup} de "
+        f"«{linea.nombre}» del {fecha}. {detalle[0]}",
+        enlace=reverse("respaldo:corrida", args=[corrida.pk]),
+    )
+    avisos.encolar(mensaje, para=_siguiente_nivel(acto), ahora=acto.ahora)
+    return incidente
+
+
+def _siguiente_nivel(acto: c.Acto) -> Iterable[Persona]:
+    """Who supervises the operator: the second level of escalation of the profile."""
+    niveles = sorted(perfil_activo().verificacion.escalamiento, key=lambda escalon: escalon.nivel)
+    if len(niveles) < 2:  # noqa: PLR2004
+        return []
+    hoy = c.dia_local(ahora=acto.ahora)
+    return list(Persona.objects.con_rol(niveles[1].rol, hoy).exclude(pk=acto.por.pk))

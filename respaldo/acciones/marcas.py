@@ -1,0 +1,28 @@
+"""Keep the discrepancies of each corrida up to date with the evidence that answers for it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from respaldo.discrepancias_de import discrepancias_de
+from respaldo.models import Corrida
+
+
+@transaction.atomic
+def marcar(*, corridas: Collection[int], ahora: datetime) -> int:
+    """Compute again the marks of the unverified corridas (keys); returns how many have any.
+
+    Called whenever `Corrida.ejecucion` changes. A verified corrida keeps what its operator saw.
+    """
+    filas = list(
+        Corrida.objects.select_for_update(of=("self",))
+        .filter(pk__in=set(corridas), estado=Corrida.Estado.ESPERADA)
+        .select_related("ejecucion")
+        .order_by("pk")
+    )
+    marcas = discrepancias_de(filas)
+    for fila in filas:
+        fila.discrepancias, fila.discrepancias_en = marcas[fila.pk], ahora
+    Corrida.objects.bulk_update(filas, ["discrepancias", "discrepancias_en"], batch_size=500)
+    return sum(1 for lista in marcas.values() if lista)

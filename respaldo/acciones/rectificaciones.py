@@ -1,0 +1,211 @@
+"""Corrections and repairs: new events beside the declaration, which nobody edits (§3.4)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from gobierno.bitacora import Evento, registrar
+from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.models import Persona
+from respaldo.acciones import comprobaciones as c
+from respaldo.acciones.asientos import abrir_por
+from respaldo.models import Corrida, Ejecucion, Rectificacion, Verificacion
+
+CONFORME, NO_CONFORME = Corrida.Estado.CONFORME, Corrida.Estado.NO_CONFORME
+
+
+@transaction.atomic
+def rectificar(
+    *,
+    corrida: Corrida,
+    por: Persona,
+    resultado: str,
+    motivo: str,
+    visto: str,
+    ahora: datetime,
+    ticket: str = "",
+) -> Rectificacion:
+    """Correct a declaration with a reason; a run that turns out no conforme opens its incident.
+
+    `visto` is the state the person saw (EstadoCambiado if it changed meanwhile). The same
+    `resultado` with another `ticket` corrects the number; a blank ticket keeps it.
+
+    Fuente: MIN-7.1.1-d, MIN-7.1.1-e-2, MIN-7.1.2-d, MIN-7.1.2-e.
+    """
+    acto = c.comenzar(por=por, permiso="verificacion.rectificar", ahora=ahora)
+    tomada = c.tomar(corrida=corrida)
+    regla, anterior = c.regla_de(corrida=tomada), tomada.estado
+    verificacion = _verificacion_de(tomada, visto)
+    vigente = _ticket_vigente(verificacion)
+    motivo = c.exigir_texto(valor=motivo, campo="motivo", mensaje="Diga por qué se rectifica.")
+    exigible = resultado == CONFORME
+    numero = c.exigir_ticket(ticket=ticket or vigente, obligatorio=exigible, regla=regla)
+    _exigir_cambio(tomada, resultado, cambia_ticket=numero != vigente)
+    if resultado == CONFORME != anterior:
+        _exigir_que_pueda_ser_conforme(tomada, verificacion)
+    rectificacion = Rectificacion(
+        verificacion=verificacion,
+        numero=verificacion.rectificaciones.count() + 1,
+        resultado_anterior=anterior,
+        resultado=resultado,
+        ticket=numero,
+        motivo=motivo,
+    )
+    if resultado == NO_CONFORME != anterior and not _tiene_incidente(verificacion):
+        datos = {"motivo": motivo, "ticket": numero, "discrepancias": tomada.discrepancias}
+        rectificacion.incidente = abrir_por(corrida=tomada, datos=datos, acto=acto)
+    return _asentar(acto, tomada, rectificacion, ticket_anterior=vigente)
+
+
+@transaction.atomic
+def subsanar(*, corrida: Corrida, ejecucion: Ejecucion, por: Persona, ahora: datetime) -> Corrida:
+    """Link the good manual run that repairs one declared no conforme or sin evidencia.
+
+    The declaration stays; the row shows *subsanada*. The copy of the manual run keeps its own
+    fecha ancla: nothing of it is touched (§4.1, RC-54).
+
+    Fuente: MIN-7.1.1-e-2.
+    """
+    acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
+    tomada = c.tomar(corrida=corrida)
+    reparacion = Ejecucion.objects.select_for_update(of=("self",)).get(pk=ejecucion.pk)
+    _exigir_reparable(tomada)
+    _exigir_que_repare(tomada, reparacion)
+    tomada.subsanada_por = reparacion
+    tomada.save(update_fields=["subsanada_por"])
+    if reparacion.corrida_id is None:
+        reparacion.corrida = tomada
+        reparacion.save(update_fields=["corrida"])
+    registrar(
+        Evento(
+            accion="verificacion.subsanar",
+            por=por,
+            capacidad=acto.capacidad,
+            objeto=tomada,
+            antes={"subsanada_por": None},
+            despues={"subsanada_por": reparacion.pk, "trabajo": str(reparacion)},
+        ),
+        ahora=ahora,
+    )
+    return tomada
+
+
+def _verificacion_de(corrida: Corrida, visto: str) -> Verificacion:
+    verificacion = Verificacion.objects.filter(corrida=corrida).first()
+    if verificacion is None:
+        raise ReglaIncumplida(
+            "Esta corrida todavía no se ha verificado: no hay nada que rectificar.",
+            regla=c.regla_de(corrida=corrida),
+            remedio="Verifíquela desde Hoy.",
+        )
+    if corrida.estado != visto:
+        raise EstadoCambiado(
+            f"Otra persona la rectificó: ahora figura {corrida.get_estado_display().lower()}.",
+            regla=c.regla_de(corrida=corrida),
+            remedio=c.RECARGUE,
+        )
+    return verificacion
+
+
+def _ticket_vigente(verificacion: Verificacion) -> str:
+    ultima = verificacion.rectificaciones.order_by("-numero").first()
+    return ultima.ticket if ultima else verificacion.ticket
+
+
+def _tiene_incidente(verificacion: Verificacion) -> bool:
+    return bool(verificacion.incidente_id) or (
+        verificacion.rectificaciones.filter(incidente__isnull=False).exists()
+    )
+
+
+def _exigir_cambio(corrida: Corrida, resultado: str, *, cambia_ticket: bool) -> None:
+    if resultado not in Verificacion.Resultado.values:
+        mensaje = "Elija conforme, no conforme o sin evidencia."
+    elif resultado == corrida.estado and not cambia_ticket:
+        mensaje = f"Ya figura {corrida.get_estado_display().lower()} con ese ticket."
+    else:
+        return
+    raise ReglaIncumplida(mensaje, regla=c.regla_de(corrida=corrida), campos={"resultado": mensaje})
+
+
+def _exigir_que_pueda_ser_conforme(corrida: Corrida, verificacion: Verificacion) -> None:
+    if corrida.subsanada_por_id:
+        raise ReglaIncumplida(
+            "Esta corrida ya está subsanada con una repetición manual.",
+            regla=c.regla_de(corrida=corrida),
+            remedio="Deje la no conformidad: la repetición la repara sin borrarla.",
+        )
+    if corrida.ejecucion_id is None and verificacion.inicio_declarado is None:
+        raise ReglaIncumplida(
+            "No hay evidencia ni horas declaradas de esta corrida.",
+            regla=c.regla_de(corrida=corrida),
+            remedio="Registre primero su evidencia y rectifique después.",
+        )
+
+
+def _exigir_reparable(corrida: Corrida) -> None:
+    if corrida.subsanada_por_id:
+        raise EstadoCambiado(
+            "Esta corrida ya está subsanada.",
+            regla=c.regla_de(corrida=corrida),
+            remedio=c.RECARGUE,
+        )
+    if corrida.estado not in {NO_CONFORME, Corrida.Estado.SIN_EVIDENCIA}:
+        raise ReglaIncumplida(
+            "Solo se subsana lo declarado no conforme o sin evidencia; esta corrida figura "
+            f"{corrida.get_estado_display().lower()}.",
+            regla="incidente_interno",
+            remedio="Verifíquela primero.",
+        )
+
+
+def _exigir_que_repare(corrida: Corrida, ejecucion: Ejecucion) -> None:
+    """The repair is a good, later run of the same series that answers for nothing else."""
+    serie = (ejecucion.item_id, ejecucion.tipo_de_backup, ejecucion.serie_modalidad)
+    if serie != (corrida.item_id, corrida.tipo_de_backup, corrida.modalidad):
+        mensaje = "Esa ejecución es de otra línea del Directorio."
+    elif ejecucion.estado != Ejecucion.Estado.CONFORME:
+        mensaje = "Esa ejecución no terminó conforme: no repara nada."
+    elif ejecucion.inicio is None or ejecucion.inicio < corrida.inicio_previsto:
+        mensaje = "Esa ejecución es anterior a la corrida que se quiere reparar."
+    elif ejecucion.corrida_id not in {None, corrida.pk} or _ya_repara(ejecucion):
+        mensaje = "Esa ejecución ya responde por otra corrida."
+    else:
+        return
+    raise ReglaIncumplida(
+        mensaje,
+        regla="incidente_interno",
+        remedio="Elija la repetición manual conforme de esta misma línea.",
+        campos={"ejecucion": mensaje},
+    )
+
+
+def _ya_repara(ejecucion: Ejecucion) -> bool:
+    return Corrida.objects.filter(subsanada_por=ejecucion).exists()
+
+
+def _asentar(
+    acto: c.Acto, corrida: Corrida, rectificacion: Rectificacion, *, ticket_anterior: str
+) -> Rectificacion:
+    rectificacion.por, rectificacion.capacidad = acto.por, acto.capacidad
+    rectificacion.registrada_en = acto.ahora
+    rectificacion.save()
+    corrida.estado = rectificacion.resultado
+    corrida.save(update_fields=["estado"])
+    despues: dict[str, Any] = {"estado": rectificacion.resultado, "ticket": rectificacion.ticket}
+    if rectificacion.incidente:
+        despues["incidente"] = rectificacion.incidente.numero
+    registrar(
+        Evento(
+            accion="verificacion.rectificar",
+            por=acto.por,
+            capacidad=acto.capacidad,
+            objeto=corrida,
+            antes={"estado": rectificacion.resultado_anterior, "ticket": ticket_anterior},
+            despues=despues,
+            motivo=rectificacion.motivo,
+        ),
+        ahora=acto.ahora,
+    )
+    return rectificacion

@@ -1,0 +1,133 @@
+"""The marks of many corridas at once: one query for the history, the pure rules for the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from gobierno.perfil import Perfil, perfil_activo
+from respaldo.discrepancias import Discrepancia, EjecucionVista, Esperado, detectar
+from respaldo.models import Corrida, Ejecucion
+
+DIAS_DE_HISTORIA = 30
+_REGLAS = {
+    "ADVERTENCIA": (
+        "Terminó con advertencias",
+        (
+            "Una copia existe pero puede estar incompleta: solo un resultado limpio se confirma "
+            "sin explicación."
+        ),
+    ),
+    "NO_CONFORME": (
+        "El software la dio por fallida",
+        "Solo un resultado conforme se confirma sin explicación.",
+    ),
+    "SIN_TERMINAR": (
+        "Sin resultado final",
+        "La ventana cerró y el software no informó que la copia terminara.",
+    ),
+    "TEXTO_DE_ERROR": (
+        "Su mensaje habla de un error",
+        "Un código de éxito con un mensaje de error se revisa antes de confirmarlo.",
+    ),
+    "COPIA_VACIA": (
+        "Copia vacía",
+        "Una copia completa sin datos no protege nada, diga lo que diga la herramienta.",
+    ),
+    "TAMANO_ANOMALO": (
+        "Mucho más pequeña que lo usual",
+        (
+            "Se señala lo que cae {caida} % o más bajo la mediana de las corridas conformes de los "
+            "30 días anteriores."
+        ),
+    ),
+    "EXCEDE_VENTANA": (
+        "Excede la ventana",
+        "La corrida debe terminar antes de la hora fin del Directorio aprobado.",
+    ),
+    "TIPO_DISTINTO": (
+        "Modalidad distinta",
+        "La modalidad observada debe ser la del Directorio aprobado.",
+    ),
+}
+
+
+def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, Any]]]:
+    """Marks by corrida key, as stored and shown: `codigo`, `titulo`, `texto`,
+    `regla` and `grave`.
+
+    The corridas come with `ejecucion` loaded. Two statements at most, whatever their number.
+    """
+    con_evidencia = [corrida for corrida in corridas if corrida.ejecucion_id]
+    historias = _historias(con_evidencia)
+    perfil = perfil_activo()
+    marcas: dict[int, list[dict[str, Any]]] = {corrida.pk: [] for corrida in corridas}
+    for corrida in con_evidencia:
+        ejecucion: Any = corrida.ejecucion
+        halladas = detectar(
+            _vista(ejecucion),
+            Esperado(
+                corrida.modalidad,
+                corrida.fin_previsto,
+                perfil.zona,
+                perfil.verificacion.caida_de_tamano,
+            ),
+            _previas(historias, corrida),
+        )
+        marcas[corrida.pk] = [_escribir(marca, perfil) for marca in halladas]
+    return marcas
+
+
+def _vista(ejecucion: Ejecucion) -> EjecucionVista:
+    return EjecucionVista(
+        estado=ejecucion.estado,
+        modalidad=ejecucion.modalidad,
+        inicio=ejecucion.inicio,
+        fin=ejecucion.fin,
+        bytes=ejecucion.bytes,
+        archivos=ejecucion.archivos,
+        errores=ejecucion.errores,
+        mensaje=ejecucion.mensaje,
+    )
+
+
+_Historia = dict[tuple[int, str, str], list[tuple[date, int]]]
+
+
+def _historias(corridas: Sequence[Corrida]) -> _Historia:
+    """Sizes of the conforme corridas of each series, thirty days back from the oldest one."""
+    historias: _Historia = defaultdict(list)
+    if not corridas:
+        return historias
+    fechas = [corrida.fecha_operativa for corrida in corridas]
+    filas = Corrida.objects.filter(
+        item__in={corrida.item_id for corrida in corridas},
+        fecha_operativa__gte=min(fechas) - timedelta(days=DIAS_DE_HISTORIA),
+        fecha_operativa__lt=max(fechas),
+        estado=Corrida.Estado.CONFORME,
+        ejecucion__estado=Ejecucion.Estado.CONFORME,
+        ejecucion__bytes__isnull=False,
+    ).values_list("item", "tipo_de_backup", "modalidad", "fecha_operativa", "ejecucion__bytes")
+    for item, tipo, modalidad, fecha, tamano in filas.order_by():
+        historias[item, tipo, modalidad].append((fecha, tamano))
+    return historias
+
+
+def _previas(historias: _Historia, corrida: Corrida) -> list[int]:
+    hasta = corrida.fecha_operativa
+    desde = hasta - timedelta(days=DIAS_DE_HISTORIA)
+    serie = (corrida.item_id, corrida.tipo_de_backup, corrida.modalidad)
+    return [tamano for fecha, tamano in historias.get(serie, ()) if desde <= fecha < hasta]
+
+
+def _escribir(marca: Discrepancia, perfil: Perfil) -> dict[str, Any]:
+    titulo, regla = _REGLAS.get(marca.codigo, (marca.codigo, ""))
+    return {
+        "codigo": marca.codigo,
+        "titulo": titulo,
+        "texto": marca.texto,
+        "regla": regla.format(caida=perfil.verificacion.caida_de_tamano),
+        "grave": marca.es_grave,
+    }
