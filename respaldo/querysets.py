@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Case, Count, Q, Value, When
 
 from respaldo.estados import condicion
+from respaldo.secciones import DIAS_POR_ATENDER, DIAS_RECIENTES, Seccion
 
 if TYPE_CHECKING:
     from directorio.models import Linea
     from gobierno.models import Persona
+    from respaldo.models import Corrida
+
+
+DIAS_DE_REPETICION = 30
 
 
 class CorridaQuerySet(models.QuerySet[Any]):
@@ -49,6 +55,64 @@ class CorridaQuerySet(models.QuerySet[Any]):
         item, tipo, modalidad = linea.serie
         return self.filter(item=item, tipo_de_backup=tipo, modalidad=modalidad)
 
+    def bandeja(self, *, hoy: date) -> CorridaQuerySet:
+        """The work of whoever verifies today: everything unanswered, whatever its date, what was
+        answered badly this week, and the last night for reference."""
+        return self.filter(
+            Q(estado="esperada")
+            | Q(
+                estado__in=["no_conforme", "sin_evidencia"],
+                subsanada_por=None,
+                fecha_operativa__gte=hoy - timedelta(days=DIAS_POR_ATENDER),
+            )
+            | Q(fecha_operativa__gte=hoy - timedelta(days=DIAS_RECIENTES))
+        )
+
+    def con_seccion(self, *, ahora: datetime) -> CorridaQuerySet:
+        """Annotate `seccion`: the place of each row on Hoy at `ahora`, by consequence."""
+        esperada = Q(estado="esperada")
+        casos = [
+            (esperada & Q(vence_en__lte=ahora), Seccion.VENCIDA),
+            (
+                Q(estado__in=["no_conforme", "sin_evidencia"], subsanada_por=None),
+                Seccion.POR_ATENDER,
+            ),
+            (esperada & Q(fin_previsto__gt=ahora), Seccion.EN_VENTANA),
+            (esperada & Q(ejecucion=None), Seccion.SIN_EVIDENCIA),
+            (esperada & Q(ejecucion__estado="conforme", discrepancias=[]), Seccion.LISTA),
+            (esperada, Seccion.DISCREPANCIA),
+            (Q(estado="no_aplica"), Seccion.NO_APLICA),
+        ]
+        anotada: CorridaQuerySet = self.annotate(
+            seccion=Case(
+                *[When(condicion, then=Value(int(seccion))) for condicion, seccion in casos],
+                default=Value(int(Seccion.VERIFICADA)),
+                output_field=models.PositiveSmallIntegerField(),
+            )
+        )
+        return anotada
+
+    def confirmables(self, *, visto_en: datetime) -> CorridaQuerySet:
+        """What a block may confirm, as it was on the screen at `visto_en` (UTC) and no later."""
+        return self.filter(
+            estado="esperada",
+            fin_previsto__lte=visto_en,
+            vence_en__gt=visto_en,
+            ejecucion__estado="conforme",
+            ejecucion__recibida_en__lte=visto_en,
+            discrepancias=[],
+        )
+
+    def cuentas_por_seccion(self, *, ahora: datetime) -> dict[tuple[str, Seccion], int]:
+        """How many rows are in each (tipo de backup, section), in one statement."""
+        filas = (
+            self.con_seccion(ahora=ahora)
+            .order_by()
+            .values_list("tipo_de_backup", "seccion")
+            .annotate(cantidad=Count("pk"))
+        )
+        return {(tipo, Seccion(seccion)): cantidad for tipo, seccion, cantidad in filas}
+
     def visibles_para(self, usuario: Persona, *, hoy: date) -> CorridaQuerySet:
         if "hoy.ver" in usuario.permisos_al(hoy):
             return self
@@ -63,6 +127,23 @@ class EjecucionQuerySet(models.QuerySet[Any]):
     def no_programadas(self) -> EjecucionQuerySet:
         """Runs of a known series that belong to no expected run."""
         return self.filter(item__isnull=False, corrida__isnull=True)
+
+    def reparan_a(self, corrida: Corrida) -> EjecucionQuerySet:
+        """Good later runs of the same series that answer for nothing else (§3.4, subsanada)."""
+        return (
+            self.filter(
+                Q(corrida=None) | Q(corrida=corrida),
+                item=corrida.item_id,
+                tipo_de_backup=corrida.tipo_de_backup,
+                serie_modalidad=corrida.modalidad,
+                estado="conforme",
+                inicio__gte=corrida.inicio_previsto,
+                inicio__lt=corrida.fin_previsto + timedelta(days=DIAS_DE_REPETICION),
+                descartada_en=None,
+            )
+            .exclude(pk=corrida.ejecucion_id)
+            .order_by("inicio", "pk")
+        )
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> EjecucionQuerySet:
         if "ejecuciones.ver" in usuario.permisos_al(hoy):

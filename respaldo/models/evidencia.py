@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -170,6 +172,10 @@ class Ejecucion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trabajo} ({self.clave})"
+
+    @property
+    def duracion(self) -> timedelta | None:
+        return self.fin - self.inicio if self.inicio and self.fin else None
 
     @property
     def deja_copia(self) -> bool:

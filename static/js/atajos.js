@@ -4,6 +4,7 @@
 //   [data-atajos]            the list (any element; survives htmx swaps inside it)
 //     [data-fila]            a row, with data-etiqueta="what it is", tabindex="-1" and an id
 //       [data-atajo="c"]     what a letter presses in that row
+//   [data-atajo-pagina="C"]  what a letter does anywhere on the page: presses a button, enters a field
 //   [data-atajo-buscar]      the search box · dialog[data-atajos-ayuda] the help
 import { anunciar, escribiendo } from "./comun.js";
 
@@ -35,6 +36,15 @@ function pulsar(tecla) {
   return true;
 }
 
+function enLaPagina(tecla) {
+  const control = document.querySelector(`[data-atajo-pagina="${CSS.escape(tecla)}"]`);
+  if (!control) return false;
+  if (!control.matches("input")) control.click();
+  control.focus();
+  control.select?.();
+  return true;
+}
+
 function teclado(evento) {
   if (evento.ctrlKey || evento.metaKey || evento.altKey || document.querySelector("dialog[open]")) return;
   if (escribiendo(evento.target)) {
@@ -57,7 +67,7 @@ function teclado(evento) {
   if (hecho) {
     if (hecho() === false) return;
     evento.preventDefault();
-  } else if (evento.key.length === 1 && pulsar(evento.key)) {
+  } else if (evento.key.length === 1 && (pulsar(evento.key) || enLaPagina(evento.key))) {
     evento.preventDefault();
   }
 }
