@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from gobierno.perfil import perfil_activo
 from gobierno.permisos import PERMISOS
 
-Vista = Callable[..., HttpResponse]
+Vista = Callable[..., HttpResponseBase]
 
 
 class PermisoDenegado(PermissionDenied):
@@ -42,7 +42,7 @@ def permiso(nombre: str) -> Callable[[Vista], Vista]:
 
     def decorar(vista: Vista) -> Vista:
         @wraps(vista)
-        def protegida(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def protegida(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _a_entrar(request)
             if nombre not in request.user.permisos_al(hoy_local()):
@@ -59,7 +59,7 @@ def publica(vista: Vista) -> Vista:
     """Declare that anonymous people may use `vista` (sign-in, probes, signed links)."""
 
     @wraps(vista)
-    def abierta(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def abierta(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return vista(request, *args, **kwargs)
 
     abierta.permiso = None  # type: ignore[attr-defined]

@@ -86,6 +86,14 @@ class EnvioQuerySet(models.QuerySet[Any]):
         return self.filter(estado="pendiente", proximo_intento_en__lte=ahora)
 
 
+class AdjuntoQuerySet(models.QuerySet[Any]):
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> AdjuntoQuerySet:
+        """One's own, or all for who reads what they support (verifications, Directorio)."""
+        if {"hoy.ver", "directorio.ver"} & usuario.permisos_al(hoy):
+            return self
+        return self.filter(subido_por=usuario)
+
+
 class EventoQuerySet(models.QuerySet[Any]):
     def de(self, objeto: models.Model) -> EventoQuerySet:
         """Events about `objeto`, as shown on its own page."""

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from gobierno.views import avisos, personas, unidades
+from gobierno.views import adjuntos, avisos, personas, unidades
 
 app_name = "gobierno"
 
 urlpatterns: list[URLPattern] = [
+    path("adjuntos/<int:pk>/", adjuntos.adjunto, name="adjunto"),
     path("avisos/", avisos.avisos, name="avisos"),
     path("avisos/leidos/", avisos.leer_todos, name="avisos_leidos"),
     path("avisos/<int:pk>/abrir/", avisos.abrir, name="aviso_abrir"),

@@ -1,5 +1,11 @@
 """Writes of gobierno: one action, one transaction, one entry in the trail."""
 
+from gobierno.acciones.adjuntos import (
+    esta_intacto,
+    guardar_adjunto,
+    registrar_descarga,
+    resumen,
+)
 from gobierno.acciones.correo import (
     marcar_leidos,
     preferir_avisos,
@@ -30,12 +36,16 @@ __all__ = [
     "designar",
     "editar_persona",
     "editar_unidad",
+    "esta_intacto",
+    "guardar_adjunto",
     "marcar_leidos",
     "preferir_avisos",
     "preparar_prueba",
+    "registrar_descarga",
     "registrar_ingreso",
     "registrar_intento_fallido",
     "registrar_salida",
     "reintentar_envio",
+    "resumen",
     "terminar_designacion",
 ]

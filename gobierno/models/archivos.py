@@ -3,6 +3,7 @@
 from django.db import models
 
 from gobierno.models.personas import Persona
+from gobierno.querysets import AdjuntoQuerySet
 
 
 class Adjunto(models.Model):
@@ -15,6 +16,8 @@ class Adjunto(models.Model):
     sha256 = models.CharField(max_length=64)
     subido_por = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="adjuntos")
     subido_en = models.DateTimeField()
+
+    objects = AdjuntoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "adjunto"

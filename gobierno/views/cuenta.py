@@ -2,7 +2,7 @@
 
 import math
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -17,7 +17,7 @@ from gobierno import acciones, reloj
 from gobierno.forms.cuenta import FormularioDeIngreso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
-from gobierno.permisos_web import Vista, publica
+from gobierno.permisos_web import publica
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -49,7 +49,7 @@ class Entrar(LoginView):
         return respuesta
 
 
-entrar = publica(cast(Vista, Entrar.as_view()))
+entrar = publica(Entrar.as_view())
 
 
 def personas_de_demostracion() -> dict[str, Any]:

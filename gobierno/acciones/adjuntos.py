@@ -1,0 +1,92 @@
+"""Evidence files: hashed on arrival, kept under a name of ours, handed out as downloads only."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from gobierno import archivos, bitacora, formato
+from gobierno.errores import ReglaIncumplida, SinPermiso
+from gobierno.models import Adjunto, Persona
+
+MUESTRA = 8_192
+
+
+@transaction.atomic
+def guardar_adjunto(*, archivo: File, por: Persona, ahora: datetime) -> Adjunto:  # type: ignore[type-arg]
+    """Keep an uploaded file inside the act that it supports.
+
+    It writes no entry of its own: the act's entry names the file with `resumen`, so that the lock
+    of the chain is taken once and last. Raises ReglaIncumplida when the file is empty, too big or a
+    program.
+    """
+    if not por.is_active:
+        raise SinPermiso("Una cuenta desactivada no puede adjuntar archivos.")
+    nombre = archivos.nombre_limpio(archivo.name or "")
+    maximo = settings.ADJUNTO_MAXIMO
+    if not archivo.size:
+        raise _rechazo(f"«{nombre}» está vacío.", "Revise el archivo y adjúntelo otra vez.")
+    if archivo.size > maximo:
+        raise _rechazo(
+            f"«{nombre}» pesa {formato.bytes_es(archivo.size)} y el máximo es "
+            f"{formato.bytes_es(maximo)}.",
+            "Adjunte solo la parte que prueba el hecho, o comprímala.",
+        )
+    archivo.seek(0)
+    inicio = archivo.read(MUESTRA)
+    inicio = inicio if isinstance(inicio, bytes) else inicio.encode()
+    if archivos.es_ejecutable(inicio):
+        raise _rechazo(
+            f"«{nombre}» es un programa, no una evidencia.",
+            "Adjunte un reporte, una imagen o un registro de texto.",
+        )
+    huella = _huella(archivo)
+    archivo.seek(0)
+    adjunto = Adjunto(
+        nombre=nombre,
+        tipo=archivos.tipo_de(inicio, nombre),
+        bytes=archivo.size,
+        sha256=huella,
+        subido_por=por,
+        subido_en=ahora,
+    )
+    adjunto.archivo.save(f"{uuid4().hex}.bin", archivo, save=False)
+    adjunto.save()
+    return adjunto
+
+
+def resumen(*, adjunto: Adjunto) -> dict[str, Any]:
+    """What the entry of the act says about a file."""
+    return {"nombre": adjunto.nombre, "bytes": adjunto.bytes, "sha256": adjunto.sha256}
+
+
+@transaction.atomic
+def registrar_descarga(*, adjunto: Adjunto, por: Persona, ahora: datetime) -> None:
+    """Taking evidence away leaves a trace, like every export."""
+    bitacora.registrar(
+        bitacora.Evento(
+            accion="adjunto.descargar", por=por, objeto=adjunto, despues=resumen(adjunto=adjunto)
+        ),
+        ahora=ahora,
+    )
+
+
+def esta_intacto(*, adjunto: Adjunto) -> bool:
+    """Is the stored file still the one that arrived? Raises FileNotFoundError when it is gone."""
+    with adjunto.archivo.open("rb") as archivo:
+        return _huella(archivo) == adjunto.sha256
+
+
+def _huella(archivo: File) -> str:  # type: ignore[type-arg]
+    suma = hashlib.sha256()
+    for parte in archivo.chunks():
+        suma.update(parte if isinstance(parte, bytes) else parte.encode())
+    return suma.hexdigest()
+
+
+def _rechazo(mensaje: str, remedio: str) -> ReglaIncumplida:
+    return ReglaIncumplida(mensaje, remedio=remedio, campos={"adjunto": mensaje})
