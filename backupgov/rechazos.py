@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from backupgov import paginas_de_error
 from gobierno.errores import ReglaIncumplida
@@ -16,16 +16,16 @@ API = "/api/"
 class Rechazos:
     """Last middleware: closest to the view, so its pages still get the whole frame."""
 
-    def __init__(self, siguiente: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, siguiente: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         consulta = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "%00" in consulta or len(consulta) > CONSULTA_MAXIMA:
             return paginas_de_error.peticion_invalida(request)
         return self.siguiente(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if request.path.startswith(API):  # the API answers with problem details of its own
             return None
         if isinstance(error, ReglaIncumplida):
