@@ -7,6 +7,7 @@ const MODULOS = [
   ["[data-seleccion]", () => import("./seleccion.js")],
   ["[data-confirmar], [data-dialogo]", () => import("./confirmar.js")],
   ["[data-pegar]", () => import("./pegar.js")],
+  ["[data-imprimir]", () => import("./imprimir.js")],
 ];
 const cargados = new Set();
 

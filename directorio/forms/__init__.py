@@ -1,0 +1,1 @@
+"""Forms of the Directorio: they read what was typed; the rules are in acciones and validacion."""
