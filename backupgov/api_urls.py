@@ -1,8 +1,19 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+"""Addresses of the API, version 1."""
+
+from django.urls import path, re_path
+
+from backupgov import api_docs
+from respaldo.api.ejecuciones import Ejecuciones, UnaEjecucion
+from respaldo.api.lecturas import CorridasDelDia, DirectorioVigente
 
 app_name = "api"
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", api_docs.documentacion, name="documentacion"),
+    path("schema/", api_docs.esquema, name="schema"),
+    path("ejecuciones/", Ejecuciones.as_view(), name="ejecuciones"),
+    path("ejecuciones/<int:pk>/", UnaEjecucion.as_view(), name="ejecucion"),
+    path("corridas/", CorridasDelDia.as_view(), name="corridas"),
+    path("directorio/vigente/", DirectorioVigente.as_view(), name="directorio_vigente"),
+    re_path(r"^.+$", api_docs.no_existe, name="no_existe"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,7 +15,7 @@ from respaldo.secciones import DIAS_POR_ATENDER, DIAS_RECIENTES, Seccion
 if TYPE_CHECKING:
     from directorio.models import Linea
     from gobierno.models import Persona
-    from respaldo.models import Corrida
+    from respaldo.models import Corrida, Fuente
 
 
 DIAS_DE_REPETICION = 30
@@ -145,6 +146,14 @@ class EjecucionQuerySet(models.QuerySet[Any]):
             .order_by("inicio", "pk")
         )
 
+    def en_situacion(self, situacion: str) -> EjecucionQuerySet:
+        """The rows whose `situacion` is this one."""
+        if situacion == "prevista":
+            return self.filter(corrida__isnull=False)
+        if situacion == "no_programada":
+            return self.no_programadas()
+        return self.filter(item__isnull=True)
+
     def visibles_para(self, usuario: Persona, *, hoy: date) -> EjecucionQuerySet:
         if "ejecuciones.ver" in usuario.permisos_al(hoy):
             return self
@@ -168,6 +177,19 @@ class CopiaQuerySet(models.QuerySet[Any]):
 class FuenteQuerySet(models.QuerySet[Any]):
     def activas(self) -> FuenteQuerySet:
         return self.filter(activa=True)
+
+    def con_token(self, sha256: str, *, ahora: datetime) -> Fuente | None:
+        """The active source of a token (its SHA-256 in hex): the present one, or the one before
+        while it still works. Found by hash and compared in constant time."""
+        candidatas = self.activas().filter(
+            Q(token_sha256=sha256) | Q(token_anterior_sha256=sha256, token_anterior_hasta__gt=ahora)
+        )
+        for fuente in candidatas:
+            vale_el_anterior = fuente.token_anterior_hasta and fuente.token_anterior_hasta > ahora
+            anterior = fuente.token_anterior_sha256 if vale_el_anterior else ""
+            if any(compare_digest(h, sha256) for h in (fuente.token_sha256, anterior) if h):
+                return fuente  # type: ignore[no-any-return]
+        return None
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> FuenteQuerySet:
         if "fuentes.ver" in usuario.permisos_al(hoy):

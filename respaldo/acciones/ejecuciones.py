@@ -83,8 +83,15 @@ def recibir(
             f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
             remedio="Pida al administrador que la active o use el token de otra fuente.",
         )
-    lote = _Lote(fuente, ahora, _conocidas(fuente, leidas))
-    resultados = [_clasificar(lote, leida, canal, por) for leida in leidas]
+    revisadas = [(leida, revisar(leida, ahora=ahora)) for leida in leidas]
+    buenas = [leida.clave for leida, errores in revisadas if not errores]
+    lote = _Lote(fuente, ahora, _conocidas(fuente, buenas))
+    resultados = [
+        Resultado(RECHAZADA, leida.clave, errores=errores)
+        if errores
+        else _clasificar(lote, leida, canal, por)
+        for leida, errores in revisadas
+    ]
     _guardar_nuevas(lote)
     _guardar_cambios(lote)
     fuente.ultima_vista_en = ahora
@@ -93,15 +100,11 @@ def recibir(
     return resultados
 
 
-def _conocidas(fuente: Fuente, leidas: Sequence[EjecucionLeida]) -> dict[str, Ejecucion]:
-    claves = {leida.clave for leida in leidas if "\0" not in leida.clave}
-    return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=claves)}
+def _conocidas(fuente: Fuente, claves: Sequence[str]) -> dict[str, Ejecucion]:
+    return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=set(claves))}
 
 
 def _clasificar(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | None) -> Resultado:
-    errores = revisar(leida, ahora=lote.ahora)
-    if errores:
-        return Resultado(RECHAZADA, leida.clave, errores=errores)
     conocida = lote.guardadas.get(leida.clave) or lote.nuevas.get(leida.clave)
     if conocida is None:
         nueva = _nueva(lote, leida, canal, por)

@@ -178,6 +178,14 @@ class Ejecucion(models.Model):
         return self.fin - self.inicio if self.inicio and self.fin else None
 
     @property
+    def situacion(self) -> str:
+        """Its place against the Directorio (MIN-6.2): `no_contemplada` has no line,
+        `no_programada` has a line but no expected run, `prevista` answers for one."""
+        if self.item_id is None:
+            return "no_contemplada"
+        return "prevista" if self.corrida_id else "no_programada"
+
+    @property
     def deja_copia(self) -> bool:
         """A run that finished with something usable: conforme, or with a warning (§4.1, Copia)."""
         return self.estado in {self.Estado.CONFORME, self.Estado.ADVERTENCIA}

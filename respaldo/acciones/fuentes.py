@@ -1,0 +1,153 @@
+"""Sources of evidence and their tokens (evidencia.md §9): who may tell us what happened.
+
+The token is random (256 bits), shown once and kept only as SHA-256. During a rotation the old one
+works until a date, so that no machine stops reporting at night.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from zoneinfo import available_timezones
+
+from django.db import transaction
+
+from gobierno import bitacora
+from gobierno.capacidad import exigir
+from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.models import Designacion, Persona
+from respaldo.models import Fuente
+
+PERMISO = "fuentes.administrar"
+PREFIJO = "bgv_"
+
+
+@dataclass(frozen=True)
+class DatosDeFuente:
+    """What a person says of a source; `zona` is the IANA zone in which its tool prints times."""
+
+    nombre: str
+    herramienta: str
+    zona: str
+
+
+def huella(token: str) -> str:
+    """SHA-256 (hex) of a token: all that is kept of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def crear_fuente(
+    *, datos: DatosDeFuente, por: Persona, hoy: date, ahora: datetime
+) -> tuple[Fuente, str]:
+    """Create an active source; returns it with its token, which nobody will see again."""
+    designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
+    _comprobar(datos, propia=None)
+    token = _nuevo_token()
+    fuente = Fuente.objects.create(
+        **asdict(datos), token_sha256=huella(token), creada_por=por, creada_en=ahora
+    )
+    _anotar("respaldo.crear_fuente", fuente, designacion, ahora=ahora, despues=asdict(datos))
+    return fuente, token
+
+
+@transaction.atomic
+def editar_fuente(
+    *, fuente: Fuente, datos: DatosDeFuente, por: Persona, hoy: date, ahora: datetime
+) -> Fuente:
+    """Change name, tool or zone; runs already received keep their instants."""
+    designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    _comprobar(datos, propia=fuente)
+    antes = {campo: getattr(fuente, campo) for campo in asdict(datos)}
+    for campo, valor in asdict(datos).items():
+        setattr(fuente, campo, valor)
+    fuente.save(update_fields=list(antes))
+    _anotar("respaldo.editar_fuente", fuente, designacion, ahora=ahora, antes=antes,
+            despues=asdict(datos))  # fmt: skip
+    return fuente
+
+
+@transaction.atomic
+def rotar_token(
+    *, fuente: Fuente, anterior_hasta: datetime, por: Persona, hoy: date, ahora: datetime
+) -> str:
+    """Give a new token and let the present one work until `anterior_hasta` (UTC); at once, `ahora`.
+
+    Raises EstadoCambiado when the source is not active. Two tokens at most are valid.
+    """
+    designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    if not fuente.activa:
+        raise EstadoCambiado(
+            f"La fuente «{fuente}» está desactivada: no tiene token que renovar.",
+            remedio="Actívela primero.",
+        )
+    token = _nuevo_token()
+    fuente.token_anterior_sha256, fuente.token_sha256 = fuente.token_sha256, huella(token)
+    fuente.token_anterior_hasta = anterior_hasta
+    fuente.save(update_fields=["token_sha256", "token_anterior_sha256", "token_anterior_hasta"])
+    _anotar("respaldo.rotar_token", fuente, designacion, ahora=ahora,
+            despues={"anterior_hasta": anterior_hasta})  # fmt: skip
+    return token
+
+
+@transaction.atomic
+def cambiar_actividad(
+    *, fuente: Fuente, activa: bool, por: Persona, hoy: date, ahora: datetime
+) -> Fuente:
+    """Turn a source off (its tokens stop working at once) or on again, with the same token."""
+    designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    if fuente.activa == activa:
+        estado = "activa" if activa else "desactivada"
+        raise EstadoCambiado(f"La fuente «{fuente}» ya estaba {estado}.")
+    fuente.activa = activa
+    fuente.save(update_fields=["activa"])
+    accion = "respaldo.activar_fuente" if activa else "respaldo.desactivar_fuente"
+    _anotar(accion, fuente, designacion, ahora=ahora, antes={"activa": not activa},
+            despues={"activa": activa})  # fmt: skip
+    return fuente
+
+
+def _nuevo_token() -> str:
+    return PREFIJO + secrets.token_urlsafe(32)
+
+
+def _comprobar(datos: DatosDeFuente, *, propia: Fuente | None) -> None:
+    if datos.zona not in available_timezones():
+        raise ReglaIncumplida(
+            f"«{datos.zona}» no es una zona horaria.",
+            campos={"zona": "Elija una de la lista, por ejemplo America/Lima o UTC."},
+        )
+    homonimas = Fuente.objects.filter(nombre__iexact=datos.nombre)
+    if homonimas.exclude(pk=propia.pk if propia else None).exists():
+        raise ReglaIncumplida(
+            f"Ya existe una fuente llamada «{datos.nombre}».",
+            campos={"nombre": "Use otro nombre, o renueve el token de la que existe."},
+        )
+
+
+def _anotar(
+    accion: str,
+    fuente: Fuente,
+    designacion: Designacion,
+    *,
+    ahora: datetime,
+    antes: dict[str, object] | None = None,
+    despues: dict[str, object] | None = None,
+) -> None:
+    """One event; the token itself is never written anywhere."""
+    bitacora.registrar(
+        bitacora.Evento(
+            accion=accion,
+            por=designacion.persona,
+            capacidad=designacion.capacidad,
+            objeto=fuente,
+            antes=antes or {},
+            despues=despues or {},
+        ),
+        ahora=ahora,
+    )

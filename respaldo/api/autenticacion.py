@@ -1,0 +1,57 @@
+"""The token of a source: it can write its own runs and read nothing."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from gobierno import reloj
+from respaldo.acciones.fuentes import huella
+from respaldo.models import Fuente
+
+LARGO_MAXIMO = 200
+
+
+class TokenDeFuente(BaseAuthentication):
+    """`Authorization: Bearer bgv_…`; only its SHA-256 is compared, in constant time."""
+
+    def authenticate(self, request: Request) -> tuple[Fuente, str] | None:
+        partes = get_authorization_header(request).split()
+        if not partes or partes[0].lower() != b"bearer":
+            return None
+        if len(partes) != 2 or len(partes[1]) > LARGO_MAXIMO:  # noqa: PLR2004
+            raise AuthenticationFailed("La cabecera Authorization debe decir «Bearer» y el token.")
+        sha256 = huella(partes[1].decode("latin-1"))
+        fuente = Fuente.objects.con_token(sha256, ahora=reloj.ahora())
+        if fuente is None:
+            raise AuthenticationFailed(
+                "El token no es válido: fue renovado, o su fuente está desactivada."
+            )
+        return fuente, sha256
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="backupgov"'
+
+
+class EsquemaDeToken(OpenApiAuthenticationExtension):
+    target_class = TokenDeFuente
+    name = "tokenDeFuente"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "El token que se mostró al crear la fuente (Evidencia → Fuentes).",
+        }
+
+
+class RitmoDeFuente(SimpleRateThrottle):
+    """So many calls per source; a batch of 1,000 runs is one call."""
+
+    scope = "fuente"
+
+    def get_cache_key(self, request: Request, view: object) -> str | None:
+        if isinstance(request.user, Fuente):
+            return f"ritmo-fuente-{request.user.pk}"
+        return None
