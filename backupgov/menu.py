@@ -56,7 +56,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace(
                 "Configuración",
                 "directorio:configuracion",
-                "configuracion.registrar",
+                "configuracion.ver",
                 "ajustes",
             ),
         ),

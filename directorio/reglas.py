@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from directorio.models import VersionDirectorio
 from gobierno import avisos
 from gobierno.bitacora import Evento
@@ -103,8 +105,9 @@ def personas_con_permiso(permiso: str, *, hoy: date) -> list[Persona]:
     return personas_con([rol.codigo for rol in perfil_activo().roles_con(permiso)], hoy=hoy)
 
 
-def enlace(version: VersionDirectorio, pagina: str = "") -> str:
-    return f"/directorio/{version.pk}/{pagina}"
+def enlace(version: VersionDirectorio, pagina: str = "version") -> str:
+    """Address of a page of the version, for a notice."""
+    return reverse(f"directorio:{pagina}", args=[version.pk])
 
 
 ASUNTOS = {
@@ -126,6 +129,6 @@ def avisar_turno(
             tipo=f"directorio.{paso.acto}",
             asunto=f"{titulo}: {version}",
             texto=f"El {documento().nombre} {version.codigo} {verbo}.",
-            enlace=enlace(version, "decidir/"),
+            enlace=enlace(version, "decidir"),
         )
         avisos.encolar(mensaje, para=personas_con([paso.rol], hoy=hoy), ahora=ahora)

@@ -12,6 +12,7 @@ TODOS = frozenset(
 LECTURA = frozenset(
     {
         "directorio.ver",
+        "configuracion.ver",
         "hoy.ver",
         "ejecuciones.ver",
         "fuentes.ver",
@@ -42,7 +43,7 @@ FUNCIONES: dict[str, frozenset[str]] = {
     "evaluar": LECTURA | EXPORTACION | {"bitacora.ver", "salud.ver"},
     "atender_mesa": frozenset({"incidentes.ver"}),
     "jefatura": frozenset(),
-    "proveer": frozenset({"configuracion.registrar"}),
+    "proveer": frozenset({"configuracion.ver", "configuracion.registrar"}),
     "auditar": LECTURA | EXPORTACION | {"bitacora.ver", "personas.ver", "salud.ver"},
     "administrar": frozenset(
         {

@@ -109,7 +109,7 @@ def observar_configuracion(
         tipo="directorio.no_configurable",
         asunto=f"No se puede configurar «{linea.nombre}»",
         texto=f"{por} observó la fila {linea.numero} del {linea.version}: {constancia.observacion}",
-        enlace=enlace(linea.version, "configuracion/"),
+        enlace=enlace(linea.version, "configuracion_de"),
     )
     para = personas_con_permiso("directorio.editar", hoy=hoy)
     avisos.encolar(mensaje, para=para, ahora=ahora)

@@ -83,7 +83,7 @@ def _avisar_vigencia(version: VersionDirectorio, *, hoy: date, ahora: datetime) 
         asunto=f"{version} rige desde hoy: {pendientes} líneas por configurar",
         texto=f"Configure en el software de backup lo que dice el {documento().nombre} "
         f"{version.codigo} y deje constancia línea por línea.",
-        enlace=enlace(version, "configuracion/"),
+        enlace=enlace(version, "configuracion_de"),
     )
     if pendientes:
         quienes = personas_con_permiso("configuracion.registrar", hoy=hoy)

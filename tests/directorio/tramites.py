@@ -55,3 +55,25 @@ def aprobar(
 def al(dia: date) -> dict[str, Any]:
     """`hoy` and `ahora` of an act at ten in the morning of that local date."""
     return {"hoy": dia, "ahora": datetime(dia.year, dia.month, dia.day, 15, tzinfo=AHORA.tzinfo)}
+
+
+def texto(respuesta: Any) -> str:
+    """The body of a page."""
+    return str(respuesta.content.decode())
+
+
+def tecleado(**cambios: str) -> dict[str, str]:
+    """What a person types in the editor of a line."""
+    datos = {
+        "nombre": "Correo",
+        "clase": "correo",
+        "tipo_de_backup": "interno",
+        "modalidad": "total",
+        "periodicidad": "Mensual día 31",
+        "hora_inicio": "22:00",
+        "hora_fin": "02:00",
+        "dato": "apertura",
+        "retencion": "12 meses",
+        "comportamiento_base": "extiende_base",
+    }
+    return datos | cambios
