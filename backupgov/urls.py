@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
     path("mesa/", include("mesa_ayuda.urls")),
+    path("informes/", include("backupgov.informes.urls")),
     path("", include("gobierno.urls")),
     path("api/v1/", include("backupgov.api_urls")),
 ]

@@ -7,10 +7,9 @@ file. The same rows give the same bytes on any day (no clock, fixed properties).
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ BOM = "\ufeff"
 SEPARADOR = ";"
 _LOTE = 500
 _PELIGROSO = re.compile(r"'*[=+\-@\t\r]")
-_FECHA_FIJA = datetime(2000, 1, 1, tzinfo=UTC)
+_FECHA_FIJA = datetime(2000, 1, 1)  # noqa: DTZ001 - a property of the file, not an instant
 _MAXIMO_XLSX = 1_048_576
 
 
@@ -48,7 +47,7 @@ def celda(valor: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tabla:
-    """A sheet to write: `titulo` rows go above the header, `pie` rows below the table."""
+    """A sheet to write: `titulo` rows go above the header (not in CSV), `pie` below the table."""
 
     nombre: str
     columnas: Sequence[str]
@@ -68,6 +67,8 @@ def lineas_csv(tabla: Tabla) -> Iterator[bytes]:
         escritor.writerow([celda(valor) for valor in fila])
         if n % _LOTE == 0:
             yield _vaciar(memoria)
+    for texto in [[], *tabla.pie] if tabla.pie else []:
+        escritor.writerow([celda(valor) for valor in texto])
     yield _vaciar(memoria)
 
 
@@ -88,7 +89,7 @@ def escribir_xlsx(ruta: Path, tabla: Tabla) -> int:
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
          "tmpdir": str(ruta.parent), "nan_inf_to_errors": True},
     )  # fmt: skip
-    libro.set_properties({"created": _FECHA_FIJA.replace(tzinfo=None)})
+    libro.set_properties({"created": _FECHA_FIJA})
     filas, total, parte = iter(tabla.filas), 0, 0
     while parte == 0 or total == parte * _por_hoja(tabla):
         parte += 1
@@ -146,17 +147,3 @@ def _escribir_fila(hoja: Any, numero: int, fila: Sequence[Any]) -> None:
             hoja.write_string(numero, columna, listo[:32_767])
         else:
             hoja.write_number(numero, columna, listo)
-
-
-Escritor = Callable[[Path, Tabla], int]
-
-
-def fecha_de(valor: date | None) -> str:
-    """A date as a sheet shows it, empty when missing."""
-    return "" if valor is None else f"{valor:%d/%m/%Y}"
-
-
-def huella_de_zip(ruta: Path) -> list[tuple[str, int]]:
-    """Names and CRC of the parts of a workbook, to compare two of them."""
-    with zipfile.ZipFile(ruta) as archivo:
-        return [(parte.filename, parte.CRC) for parte in archivo.infolist()]

@@ -1,0 +1,41 @@
+"""The audit trail as a sheet: every entry with its place in the chain (X-11)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from backupgov.informes.modelo import Informe, Pedido, escribir_instante
+from gobierno.bitacora import canonico
+from gobierno.models import EventoBitacora
+
+COLUMNAS = (
+    "N°", "Instante", "Actor", "Capacidad", "Acción", "Objeto", "Tipo de objeto", "Id del objeto",
+    "Antes", "Después", "Motivo", "Solicitud", "IP", "Hash anterior", "Hash",
+)  # fmt: skip
+_LOTE = 2_000
+_VALORES = (
+    "numero", "instante", "actor", "capacidad", "accion", "objeto", "objeto_tipo", "objeto_id",
+    "antes", "despues", "motivo", "solicitud_id", "ip", "hash_anterior", "hash",
+)  # fmt: skip
+
+
+def filas(pedido: Pedido) -> Iterator[list[Any]]:
+    """The entries of the period in the order of the chain."""
+    desde, hasta = pedido.instantes
+    consulta = EventoBitacora.objects.filter(instante__gte=desde, instante__lt=hasta)
+    instante = escribir_instante(pedido.zona)
+    orden = consulta.order_by("numero").values_list(*_VALORES)
+    for fila in orden.iterator(chunk_size=_LOTE):
+        cambios = [canonico(dato) if dato else "" for dato in fila[8:10]]
+        yield [fila[0], instante(fila[1]), *fila[2:8], *cambios, *fila[10:]]
+
+
+AUDITORIA = Informe(
+    codigo="bitacora-de-auditoria",
+    titulo="Bitácora de auditoría",
+    descripcion="Cada acto registrado, con su lugar en la cadena de huellas.",
+    regla="supervision",
+    columnas=COLUMNAS,
+    filas=filas,
+    permiso="bitacora.ver",
+    con_tipo=False,
+)
