@@ -31,6 +31,16 @@ app.autodiscover_tasks()
 MINUTO = 60.0
 
 BEAT: dict[str, dict[str, Any]] = {
+    "entrar-en-vigencia": {
+        "task": "directorio.tasks.entrar_en_vigencia",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
+    "vigilar-directorio": {
+        "task": "directorio.tasks.vigilar_directorio",
+        "schedule": 60 * MINUTO,
+        "options": {"expires": 30 * MINUTO},
+    },
     "vigilar-verificaciones": {
         "task": "respaldo.tasks.vigilar_verificaciones",
         "schedule": MINUTO,

@@ -75,8 +75,9 @@ def celda(linea: Linea, campo: str, perfil: Perfil) -> Any:
         return perfil.directorio.nombre_de_clase(linea.clase)
     if campo == "unidad":
         return linea.unidad.siglas if linea.unidad else ""
-    if Linea._meta.get_field(campo).choices and campo not in {"tipo_de_backup", "modalidad"}:
-        return getattr(linea, f"get_{campo}_display")()
+    nombre = getattr(linea, f"get_{campo}_display", None)
+    if nombre and campo not in {"tipo_de_backup", "modalidad"}:
+        return nombre()
     valor = getattr(linea, campo)
     if isinstance(valor, time):
         return f"{valor:%H:%M}"

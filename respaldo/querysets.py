@@ -195,3 +195,16 @@ class FuenteQuerySet(models.QuerySet[Any]):
         if "fuentes.ver" in usuario.permisos_al(hoy):
             return self
         return self.none()
+
+
+class HallazgoQuerySet(models.QuerySet[Any]):
+    def abiertos(self) -> HallazgoQuerySet:
+        return self.filter(resuelto_en__isnull=True)
+
+    def resueltos(self) -> HallazgoQuerySet:
+        return self.filter(resuelto_en__isnull=False)
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> HallazgoQuerySet:
+        if "hoy.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.none()

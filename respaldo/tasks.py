@@ -1,16 +1,16 @@
 """Scheduled work of procedure 7.1: each task reads the clock and calls one acción."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from gobierno import reloj
 from respaldo.acciones import alarmas, vigilancia
 
 
 @shared_task(ignore_result=True)
 def vigilar_verificaciones() -> None:
-    vigilancia.vigilar(ahora=timezone.now())
+    vigilancia.vigilar(ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)
 def revisar_alarmas() -> None:
-    alarmas.revisar_alarmas(ahora=timezone.now())
+    alarmas.revisar_alarmas(ahora=reloj.ahora())

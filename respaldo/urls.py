@@ -13,6 +13,7 @@ from respaldo.views.declarar import (
     sin_evidencia,
     subsanar,
 )
+from respaldo.views.hallazgos import hallazgos
 from respaldo.views.hoy import hoy, lote
 
 app_name = "respaldo"
@@ -32,4 +33,5 @@ urlpatterns = [
     path("corridas/<int:pk>/subsanar/", subsanar, name="subsanar"),
     path("lineas/<int:linea>/calendario/", calendario, name="calendario"),
     path("mes/", mes, name="mes"),
+    path("hallazgos/", hallazgos, name="hallazgos"),
 ]

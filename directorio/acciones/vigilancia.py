@@ -5,13 +5,13 @@ Derived from state at `ahora`; each notice is sent once per person and year, how
 Fuente: MIN-7.1-1, MIN-7.1-2, MIN-7.1-4, R21.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from directorio.models import VersionDirectorio
+from directorio.reglas import personas_con_permiso
 from gobierno import avisos
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
@@ -39,7 +39,7 @@ def vigilar_directorio(*, ahora: datetime) -> int:
     hoy = ahora.astimezone(perfil.zona).date()
     calendario = calendario_institucional()
     vigente = VersionDirectorio.objects.vigente_al(hoy)
-    preparan = list(_personas_con("directorio.editar", hoy))
+    preparan = personas_con_permiso("directorio.editar", hoy=hoy)
     nuevos = 0
     if vigente is None:
         mensaje = _mensaje(
@@ -92,11 +92,6 @@ def _recordar_conocimiento(hoy: date, calendario: Calendario, *, ahora: datetime
         )
         nuevos += avisos.encolar(mensaje, para=Persona.objects.con_rol(paso.rol, hoy), ahora=ahora)
     return nuevos
-
-
-def _personas_con(permiso: str, hoy: date) -> Iterable[Persona]:
-    for rol in perfil_activo().roles_con(permiso):
-        yield from Persona.objects.con_rol(rol.codigo, hoy)
 
 
 def _mensaje(clave: str, asunto: str, texto: str) -> avisos.Mensaje:

@@ -4,7 +4,6 @@ Fuente: MIN-7.1-2, MIN-6.1-g, MIN-IX.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -218,7 +217,7 @@ def _vista_previa(
         "error": error,
         "explicacion": explicar(error) if error else "",
         "migas": _migas(fila.version),
-        "leida_en": cast(datetime, fila.creada_en),
+        "leida_en": fila.creada_en,
     }
     codigo = estado_http(error) if error else estado
     return render(request, "directorio/importacion.html", contexto, status=codigo)

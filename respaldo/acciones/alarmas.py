@@ -171,7 +171,7 @@ def _mensaje(tipo: str, nuevas: Sequence[Senal]) -> avisos.Mensaje:
         tipo=tipo,
         asunto=nuevas[0].texto if len(nuevas) == 1 else f"{nombre}: {len(nuevas)} líneas",
         texto=lista + resto,
-        enlace=reverse("tablero"),
+        enlace=reverse("respaldo:hallazgos"),
     )
 
 

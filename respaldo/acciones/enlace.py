@@ -13,6 +13,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
+from respaldo.acciones.marcas import marcar
 from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
 from respaldo.emparejamiento import Esperada, elegir, fechas_posibles
 from respaldo.models import Corrida, Ejecucion, ReglaDeCoincidencia
@@ -160,3 +161,4 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
     Corrida.objects.filter(pk__in=sorted(corridas), estado=Corrida.Estado.ESPERADA).update(
         ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=None
     )
+    marcar(corridas=corridas, ahora=ahora)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from directorio.models import Linea
+from respaldo.querysets import HallazgoQuerySet
 
 
 class Hallazgo(models.Model):
@@ -25,6 +26,8 @@ class Hallazgo(models.Model):
     detectado_en = models.DateTimeField()
     resuelto_en = models.DateTimeField(null=True)
 
+    objects = HallazgoQuerySet.as_manager()
+
     class Meta:
         ordering = ["-detectado_en", "pk"]
         verbose_name = "hallazgo"
@@ -36,3 +39,19 @@ class Hallazgo(models.Model):
 
     def __str__(self) -> str:
         return self.texto
+
+    @property
+    def explicacion(self) -> str:
+        """Which rule opened it and with what inputs, for people."""
+        if self.tipo == self.Tipo.SIN_EVIDENCIA:
+            return (
+                f"Las últimas {self.datos.get('corridas', 0)} corridas cerradas no recibieron "
+                "ninguna ejecución de ninguna fuente."
+            )
+        return "Al vencer esta copia la información dejaría de ser recuperable."
+
+    @property
+    def remedio(self) -> str:
+        if self.tipo == self.Tipo.SIN_EVIDENCIA:
+            return "Revise el trabajo en el software de backup y su nombre en el Directorio."
+        return "Consiga una copia nueva antes de esa fecha, o prolongue la retención."

@@ -1,0 +1,104 @@
+"""Alarms that open once, say it once and close by themselves."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from gobierno.models import Aviso
+from respaldo.acciones.alarmas import revisar_lineas_sin_evidencia, revisar_precipicio
+from respaldo.models import Copia, Corrida, Hallazgo
+from tests import fabricas
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requisito("X-4")]
+
+LUNES = date(2026, 3, 9)
+AHORA = datetime(2026, 3, 13, 15, tzinfo=UTC)  # viernes 10:00 in Lima
+
+
+@pytest.fixture
+def linea(coordinador, director):
+    version = fabricas.poner_en_vigencia(fabricas.borrador(coordinador), director, date(2026, 1, 1))
+    return fabricas.linea(version)
+
+
+def copia(linea, ancla, hasta):
+    ejecucion = fabricas.ejecucion(item=linea.item)
+    return Copia.objects.create(
+        ejecucion=ejecucion,
+        linea=linea,
+        item=linea.item,
+        tipo_de_backup="interno",
+        modalidad="total",
+        instante_de_datos=datetime.combine(ancla, datetime.min.time(), tzinfo=UTC),
+        dia_de_datos=ancla,
+        fecha_ancla=ancla,
+        retenida_hasta=hasta,
+    )
+
+
+def test_a_line_that_never_had_evidence_is_a_finding_after_n_runs(linea, operador, coordinador):
+    for n in range(2):
+        fabricas.corrida(linea, LUNES + timedelta(days=n))
+    assert revisar_lineas_sin_evidencia(ahora=AHORA) == 0
+    fabricas.corrida(linea, LUNES + timedelta(days=2))
+    assert revisar_lineas_sin_evidencia(ahora=AHORA) == 1
+    assert "nunca ha tenido evidencia" in Hallazgo.objects.get().texto
+    assert {aviso.destinatario for aviso in Aviso.objects.all()} == {operador, coordinador}
+
+
+def test_it_opens_once_and_closes_when_evidence_arrives(linea, operador):
+    corridas = [fabricas.corrida(linea, LUNES + timedelta(days=n)) for n in range(3)]
+    revisar_lineas_sin_evidencia(ahora=AHORA)
+    assert revisar_lineas_sin_evidencia(ahora=AHORA + timedelta(days=1)) == 0
+    Corrida.objects.filter(pk=corridas[2].pk).update(ejecucion=fabricas.ejecucion())
+    revisar_lineas_sin_evidencia(ahora=AHORA + timedelta(days=2))
+    assert Hallazgo.objects.get().resuelto_en == AHORA + timedelta(days=2)
+    assert Aviso.objects.filter(destinatario=operador).count() == 1
+
+
+def test_a_gap_shorter_than_n_runs_is_not_a_finding(linea, operador):
+    corridas = [fabricas.corrida(linea, LUNES + timedelta(days=n)) for n in range(4)]
+    Corrida.objects.filter(pk=corridas[1].pk).update(ejecucion=fabricas.ejecucion())
+    assert revisar_lineas_sin_evidencia(ahora=AHORA) == 0
+
+
+def test_the_cliff_is_seen_before_the_last_copy_expires(linea, operador):
+    copia(linea, LUNES - timedelta(days=30), LUNES)
+    copia(linea, LUNES - timedelta(days=23), LUNES + timedelta(days=8))  # martes 17
+    assert revisar_precipicio(ahora=AHORA) == 0
+    assert revisar_precipicio(ahora=AHORA + timedelta(days=1)) == 1
+    assert "se retiene hasta el 17/03/2026" in Hallazgo.objects.get().texto
+    assert revisar_precipicio(ahora=AHORA + timedelta(days=1)) == 0
+
+
+def test_a_newer_copy_closes_the_cliff(linea, operador):
+    copia(linea, LUNES - timedelta(days=28), LUNES + timedelta(days=2))
+    assert revisar_precipicio(ahora=AHORA) == 1
+    copia(linea, LUNES, LUNES + timedelta(days=30))
+    assert revisar_precipicio(ahora=AHORA) == 0
+    assert Hallazgo.objects.get().resuelto_en == AHORA
+
+
+def test_an_invalid_copy_does_not_count_as_the_last_good_one(linea, operador):
+    copia(linea, LUNES - timedelta(days=28), LUNES + timedelta(days=2))
+    mala = copia(linea, LUNES, LUNES + timedelta(days=30))
+    Copia.objects.filter(pk=mala.pk).update(invalidada_en=AHORA)
+    assert revisar_precipicio(ahora=AHORA) == 1
+
+
+def test_the_page_lists_open_findings_with_their_reason(linea, operador, client):
+    copia(linea, LUNES - timedelta(days=28), LUNES + timedelta(days=2))
+    revisar_precipicio(ahora=AHORA)
+    client.force_login(operador)
+    pagina = client.get("/respaldo/hallazgos/").content.decode()
+    assert "se retiene hasta el 11/03/2026" in pagina
+    assert "dejaría de ser recuperable" in pagina
+    resueltos = client.get("/respaldo/hallazgos/?estado=resueltos").content.decode()
+    assert "Ningún hallazgo resuelto todavía" in resueltos
+
+
+def test_the_page_asks_few_questions(linea, operador, client, django_assert_max_num_queries):
+    revisar_precipicio(ahora=AHORA)
+    client.force_login(operador)
+    with django_assert_max_num_queries(12):
+        client.get("/respaldo/hallazgos/")
