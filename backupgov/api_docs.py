@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from gobierno.permisos_web import publica
-from gobierno.problemas import no_encontrado
+from gobierno.problemas import respuesta
 
 METODOS = ("get", "post", "put", "patch", "delete")
 
@@ -65,7 +65,7 @@ def documentacion(request: HttpRequest) -> HttpResponse:
 @publica
 def no_existe(request: HttpRequest) -> HttpResponse:
     """An address below /api/v1/ that nothing answers is a problem too, not a page."""
-    return no_encontrado()
+    return respuesta(404)
 
 
 def _operaciones(documento: dict[str, Any]) -> Any:

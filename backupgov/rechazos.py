@@ -6,6 +6,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
 
 from backupgov import paginas_de_error
+from gobierno import problemas
 from gobierno.errores import ReglaIncumplida
 from gobierno.vistas import rechazo
 
@@ -22,7 +23,10 @@ class Rechazos:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         consulta = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "%00" in consulta or len(consulta) > CONSULTA_MAXIMA:
-            return paginas_de_error.peticion_invalida(request)
+            de_api = request.path.startswith(API)
+            return (
+                problemas.respuesta(400) if de_api else paginas_de_error.peticion_invalida(request)
+            )
         return self.siguiente(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

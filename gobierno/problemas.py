@@ -27,6 +27,7 @@ TITULOS = {
     429: ("demasiadas-peticiones", "Demasiadas peticiones."),
 }
 REMEDIOS = {
+    400: "Revise la dirección, la consulta y el cuerpo.",
     401: "Envíe «Authorization: Bearer …» con el token de su fuente, o inicie sesión en el sitio.",
     403: "Si le corresponde, pida al administrador que registre su designación.",
     404: "Revise la dirección y el número.",
@@ -86,7 +87,8 @@ def _cuerpo(error: exceptions.APIException) -> dict[str, Any]:
     return cuerpo
 
 
-def no_encontrado(detalle: str = "") -> HttpResponse:
-    """The 404 of an address of the API that does not exist, before any view of it runs."""
-    cuerpo = _cuerpo(Problema(404, detalle or TITULOS[404][1], REMEDIOS[404]))
-    return HttpResponse(JSONRenderer().render(cuerpo), status=404, content_type=TIPO)
+def respuesta(estado: int, detalle: str = "", remedio: str = "") -> HttpResponse:
+    """A problem answered before any view of the API runs: unknown address, impossible query."""
+    titulo = TITULOS[estado][1]
+    cuerpo = _cuerpo(Problema(estado, detalle or titulo, remedio or REMEDIOS.get(estado, "")))
+    return HttpResponse(JSONRenderer().render(cuerpo), status=estado, content_type=TIPO)

@@ -138,7 +138,7 @@ def _esperadas(
 
 
 def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None:
-    """Recompute from state which run answers best for each corrida, and forget its discrepancias.
+    """Recompute from state which run answers best for each corrida, and its discrepancias.
 
     Final attempts before those still open; starts inside the window before repetitions linked by
     hand; then the latest. It depends only on the runs, never on the order in which they arrived.
@@ -159,6 +159,6 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
         .order_by("rango", F("inicio").desc(nulls_last=True), F("fin").desc(nulls_last=True), "pk")
     )
     Corrida.objects.filter(pk__in=sorted(corridas), estado=Corrida.Estado.ESPERADA).update(
-        ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=None
+        ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=ahora
     )
     marcar(corridas=corridas, ahora=ahora)

@@ -22,7 +22,8 @@ def marcar(*, corridas: Collection[int], ahora: datetime) -> int:
         .order_by("pk")
     )
     marcas = discrepancias_de(filas)
-    for fila in filas:
+    cambiadas = [f for f in filas if f.discrepancias != marcas[f.pk] or not f.discrepancias_en]
+    for fila in cambiadas:
         fila.discrepancias, fila.discrepancias_en = marcas[fila.pk], ahora
-    Corrida.objects.bulk_update(filas, ["discrepancias", "discrepancias_en"], batch_size=500)
+    Corrida.objects.bulk_update(cambiadas, ["discrepancias", "discrepancias_en"], batch_size=500)
     return sum(1 for lista in marcas.values() if lista)
