@@ -56,5 +56,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO,
         "options": {"expires": MINUTO - 5},
     },
+    "latir": {
+        "task": "gobierno.tasks.latir",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
+    "verificar-cadena": {
+        "task": "gobierno.tasks.verificar_cadena",
+        "schedule": 60 * MINUTO,
+        "options": {"expires": 30 * MINUTO},
+    },
 }
+app.conf.beat_scheduler = "backupgov.programador:Programador"
 app.conf.beat_schedule = BEAT

@@ -244,6 +244,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "backupgov.errores.FiltroDeSecretos"
 
+# Prometheus reads /metricas/ with this token; without one, only from this machine.
+METRICAS_TOKEN = env.str("METRICAS_TOKEN", default="")
+
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["gobierno.permisos_api.SesionWeb"],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from backupgov import paginas_de_salud
 from backupgov.inicio import inicio
 from gobierno.views import cuenta
 
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entrar/", cuenta.entrar, name="entrar"),
     path("entrar/como/", cuenta.entrar_como, name="entrar_como"),
     path("salir/", cuenta.salir, name="salir"),
+    path("salud/", paginas_de_salud.sonda, name="salud"),
+    path("salud/sistema/", paginas_de_salud.sistema, name="salud_sistema"),
+    path("metricas/", paginas_de_salud.metricas, name="metricas"),
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
     path("mesa/", include("mesa_ayuda.urls")),

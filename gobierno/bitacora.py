@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Max
 
 from gobierno.contexto import origen_actual
 from gobierno.models import CadenaBitacora, EventoBitacora, Persona
@@ -139,34 +140,40 @@ def huella(fila: EventoBitacora) -> str:
 def verificar(filas: Iterable[EventoBitacora] | None = None) -> Verificacion:
     """Walk the whole chain in constant memory: altered, missing, inserted and cut entries show.
 
+    Acts may go on meanwhile: the walk ends where the head was when it began.
+
     Fuente: X-11.
     """
-    completa = filas is None
-    recorrido: Iterator[EventoBitacora] = iter(
-        EventoBitacora.objects.order_by("numero").iterator(chunk_size=2000)
-        if filas is None
-        else filas
-    )
+    if filas is not None:
+        return _recorrer(iter(filas))[0]
+    ultima = EventoBitacora.objects.aggregate(ultima=Max("numero"))["ultima"] or 0
+    cadena = CadenaBitacora.objects.get(pk=1)  # read after: an append writes both at once
+    tramo = EventoBitacora.objects.filter(numero__lte=cadena.ultimo_numero).order_by("numero")
+    resultado, ultimo_hash = _recorrer(tramo.iterator(chunk_size=2000))
+    if not resultado.intacta:
+        return resultado
+    numero = resultado.revisados
+    if cadena.ultimo_numero > numero:
+        return Verificacion(False, numero, numero + 1, "se cortó el final de la bitácora")
+    if ultima > cadena.ultimo_numero:
+        return Verificacion(False, numero, numero + 1, "la cabeza de la cadena no la conoce")
+    if cadena.ultimo_hash != ultimo_hash:
+        return Verificacion(False, numero, numero, "la cabeza de la cadena no coincide")
+    return resultado
+
+
+def _recorrer(recorrido: Iterator[EventoBitacora]) -> tuple[Verificacion, str]:
     anterior, numero = GENESIS, 0
     for fila in recorrido:
         causa = ""
         if fila.numero != numero + 1:
             causa = f"falta la entrada {numero + 1}"
-            return Verificacion(False, numero, numero + 1, causa)
+            return Verificacion(False, numero, numero + 1, causa), anterior
         if fila.hash_anterior != anterior:
             causa = "no continúa la entrada anterior"
         elif huella(fila) != fila.hash:
             causa = "su contenido fue alterado"
         if causa:
-            return Verificacion(False, numero, fila.numero, causa)
+            return Verificacion(False, numero, fila.numero, causa), anterior
         anterior, numero = fila.hash, fila.numero
-    return _verificar_cola(numero, anterior) if completa else Verificacion(True, numero)
-
-
-def _verificar_cola(numero: int, ultimo: str) -> Verificacion:
-    cadena = CadenaBitacora.objects.get(pk=1)
-    if cadena.ultimo_numero > numero:
-        return Verificacion(False, numero, numero + 1, "se cortó el final de la bitácora")
-    if (cadena.ultimo_numero, cadena.ultimo_hash) != (numero, ultimo):
-        return Verificacion(False, numero, numero, "la cabeza de la cadena no coincide")
-    return Verificacion(True, numero)
+    return Verificacion(True, numero), anterior

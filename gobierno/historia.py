@@ -31,6 +31,7 @@ TITULOS = {
     "avisos.leer": "Leyó avisos",
     "correo.reintentar": "Se volvió a intentar un correo",
     "correo.prueba": "Se envió un correo de prueba",
+    "sistema.interrupcion": "El sistema estuvo detenido",
     "bitacora.verificar": "Se verificó la cadena de la bitácora",
 }
 VACIO = "—"

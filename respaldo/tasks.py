@@ -3,12 +3,14 @@
 from celery import shared_task
 
 from gobierno import reloj
+from gobierno.acciones import latir
 from respaldo.acciones import alarmas, vigilancia
 
 
 @shared_task(ignore_result=True)
 def vigilar_verificaciones() -> None:
     vigilancia.vigilar(ahora=reloj.ahora())
+    latir(componente="plazos", ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)

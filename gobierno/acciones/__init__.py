@@ -22,6 +22,12 @@ from gobierno.acciones.personas import (
     crear_persona,
     editar_persona,
 )
+from gobierno.acciones.salud import (
+    explicar,
+    latir,
+    verificar_cadena,
+    verificar_cadena_si_toca,
+)
 from gobierno.acciones.unidades import DatosDeUnidad, crear_unidad, editar_unidad
 
 __all__ = [
@@ -37,7 +43,9 @@ __all__ = [
     "editar_persona",
     "editar_unidad",
     "esta_intacto",
+    "explicar",
     "guardar_adjunto",
+    "latir",
     "marcar_leidos",
     "preferir_avisos",
     "preparar_prueba",
@@ -48,4 +56,6 @@ __all__ = [
     "reintentar_envio",
     "resumen",
     "terminar_designacion",
+    "verificar_cadena",
+    "verificar_cadena_si_toca",
 ]
