@@ -23,6 +23,7 @@ class Programador(PersistentScheduler):
     def tick(self, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() - self.ultimo_latido >= CADA_SEGUNDOS:
             self.ultimo_latido = time.monotonic()
+            close_old_connections()
             latir_beat()
         return super().tick(*args, **kwargs)
 
@@ -30,7 +31,6 @@ class Programador(PersistentScheduler):
 def latir_beat() -> None:
     """A database that does not answer must not stop the scheduler."""
     try:
-        close_old_connections()
         acciones.latir(componente="beat", ahora=reloj.ahora())
     except Error as error:
         registro.warning("beat no pudo registrar su latido", error=str(error))
