@@ -85,7 +85,7 @@ def vigilancia(ahora: datetime) -> Revision:
         "Revise el registro del trabajador: la vigilancia de plazos falla o no se ejecuta. Al "
         "volver se pone al día sola."
     )
-    return _vivo("vigilancia", "Vigilancia de plazos", remedio, ahora)
+    return _vivo("plazos", "Vigilancia de plazos", remedio, ahora)
 
 
 def largo_de_la_cola() -> int | None:

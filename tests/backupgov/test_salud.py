@@ -57,7 +57,7 @@ def test_who_never_signed_is_not_well_and_says_what_to_do():
 
 
 def test_everything_is_well_when_all_sign():
-    for componente in ("worker", "beat", "vigilancia"):
+    for componente in ("worker", "beat", "plazos"):
         acciones.latir(componente=componente, ahora=AHORA)
     acciones.verificar_cadena(ahora=AHORA, hoy=AHORA.date())
     assert set(estados(AHORA + timedelta(minutes=2)).values()) == {salud.OK}
