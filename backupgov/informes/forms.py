@@ -34,7 +34,7 @@ class PedirInforme(forms.Form):
     formato = forms.ChoiceField(label="Formato", choices=FORMATOS, initial=XLSX)
 
     def __init__(self, informe: Informe, *args: Any, hoy: date, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{informe.codigo}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"{informe.codigo}-%s"})
         self.hoy = hoy
         self.fields["desde"].initial = hoy
         if not informe.con_tipo:
