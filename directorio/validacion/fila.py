@@ -99,7 +99,7 @@ def _opciones(linea: Linea, perfil: Perfil) -> Iterator[Hallazgo]:
     }
     for campo, validas in propias.items():
         valor = getattr(linea, campo)
-        if valor and valor not in validas:
+        if valor and valor.strip() and valor not in validas:
             yield _hallazgo(
                 linea,
                 campo,

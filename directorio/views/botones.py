@@ -14,6 +14,7 @@ from gobierno.models import Paso
 from gobierno.vistas import puede, quien
 
 Estado = VersionDirectorio.Estado
+FORMATOS = (("xlsx", "Excel"), ("csv", "CSV"), ("html", "Imprimir"))
 VERBOS = {
     Paso.Acto.VISTO: "Dar visto",
     Paso.Acto.FIRMA: "Firmar",
@@ -42,7 +43,7 @@ def botones_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[st
     botones.append(boton("Comparar", comparar, icono="sustituido"))
     ventanas = f"{reverse('directorio:ventanas')}?version={version.pk}"
     botones.append(boton("Ventanas", ventanas, icono="reloj"))
-    botones += _de_hojas(version, edita=edita)
+    botones += _de_hojas(version, edita=edita, exporta=puede(request, "informes.exportar"))
     return botones + _de_salida(request, version, edita=edita)
 
 
@@ -60,15 +61,15 @@ def _de_borrador(version: VersionDirectorio) -> list[dict[str, Any]]:
     ]
 
 
-def _de_hojas(version: VersionDirectorio, *, edita: bool) -> list[dict[str, Any]]:
+def _de_hojas(version: VersionDirectorio, *, edita: bool, exporta: bool) -> list[dict[str, Any]]:
     """The sheet: import into a draft, export from any version."""
     botones = []
     if edita and version.es_editable:
         url = reverse("directorio:importar", args=[version.pk])
         botones.append(boton("Importar hoja", url, icono="subir"))
-    for formato in ("xlsx", "csv"):
+    for formato, texto in FORMATOS if exporta else ():
         url = reverse("directorio:exportar", args=[version.pk, formato])
-        botones.append(boton(formato.upper(), url, clase="texto", icono="descargar"))
+        botones.append(boton(texto, url, clase="texto", icono="descargar"))
     return botones
 
 

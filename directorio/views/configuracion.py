@@ -47,6 +47,7 @@ def configuracion(request: HttpRequest) -> HttpResponse:
         "versiones": VersionDirectorio.objects.filter(estado__in=APROBADAS),
         "filtro": filtro,
         "pagina": pagina,
+        "filas": [(linea, getattr(linea, "configuracion", None)) for linea in pagina],
         "total": visibles.count(),
         "pendientes": visibles.por_configurar().count(),
         "puede": puede(request, "configuracion.registrar"),
