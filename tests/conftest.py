@@ -161,6 +161,25 @@ def vaciado_de_tablas_protegidas() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def descargas_cerradas(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server closes what it streamed; the test client does so only for who reads it all."""
+    from django.test import Client
+
+    pedir, abiertas = Client.request, []
+
+    def anotar(self: Client, **peticion: Any) -> Any:
+        respuesta = pedir(self, **peticion)
+        if respuesta.streaming:
+            abiertas.append(respuesta)
+        return respuesta
+
+    monkeypatch.setattr(Client, "request", anotar)
+    yield
+    for respuesta in abiertas:
+        respuesta.close()
+
+
+@pytest.fixture(autouse=True)
 def cache_vacia() -> Iterator[None]:
     """No test sees what another one left in the cache."""
     from django.core.cache import cache
