@@ -100,11 +100,15 @@ def sin_congelar() -> Iterator[None]:
 
 
 def poner_en_vigencia(
-    version: VersionDirectorio, por: Persona, desde: date, hasta: date | None = None
+    version: VersionDirectorio,
+    por: Persona,
+    desde: date,
+    hasta: date | None = None,
+    aprobada_en: datetime = AHORA - timedelta(days=60),
 ) -> VersionDirectorio:
     """Set the approved facts directly, for tests whose subject is not the approval."""
     version.estado = "sustituido" if hasta else "vigente"
-    version.aprobada_por, version.aprobada_en = por, AHORA - timedelta(days=60)
+    version.aprobada_por, version.aprobada_en = por, aprobada_en
     version.vigente_desde, version.vigente_hasta, version.sha256 = desde, hasta, "0" * 64
     version.save()
     return version

@@ -34,7 +34,8 @@ def abrir_jornadas(*, hasta: date, ahora: datetime) -> int:
     """Open every fecha operativa not opened yet, up to `hasta` (local date, inclusive).
 
     Days missed while the system was down are opened too, each with the version that ruled it (R4);
-    an opened day never changes, whatever is approved later. Each day is its own transaction with
+    an opened day never changes, whatever is approved later, but for a first Directorio signed for
+    today. Nothing is owed from before its approval. Each day is its own transaction with
     one audit event; two schedulers at once open each day once. The first day ever is the first one
     that an approved Directorio rules or, without any, `hasta` itself, opened empty as a finding
     (MIN-7.1-1). Returns how many days this call opened.
@@ -47,7 +48,24 @@ def abrir_jornadas(*, hasta: date, ahora: datetime) -> int:
     for fecha in _por_abrir(hasta, zona):
         calendario = calendario or calendario_institucional()
         abiertas += _abrir(Agenda(fecha, calendario, zona), ahora=ahora)
+    _completar(hasta, zona, ahora=ahora)
     return abiertas
+
+
+def _completar(fecha: date, zona: ZoneInfo, *, ahora: datetime) -> None:
+    """A first Directorio signed today for today: the day that was opened empty gets what it owes.
+
+    Only today: a past day without Directorio stays as the finding it is.
+    """
+    vacia = Jornada.objects.filter(fecha_operativa=fecha, version__isnull=True)
+    version = VersionDirectorio.objects.vigente_al(fecha) if vacia.exists() else None
+    if version is None:
+        return
+    with transaction.atomic():
+        if jornada := vacia.select_for_update().first():
+            jornada.version = version
+            jornada.save(update_fields=["version"])
+            _materializar(jornada, Agenda(fecha, calendario_institucional(), zona), ahora=ahora)
 
 
 def _por_abrir(hasta: date, zona: ZoneInfo) -> Iterator[date]:
@@ -120,6 +138,7 @@ def _corridas(jornada: Jornada, agenda: Agenda) -> tuple[list[Corrida], list[int
     """The runs owed, and the numbers of lines whose schedule cannot be read (never silent)."""
     if jornada.version is None:
         return [], []
+    aprobada = jornada.version.aprobada_en  # nothing was owed before it (X-1)
     corridas: list[Corrida] = []
     ilegibles: list[int] = []
     lineas = Linea.objects.filter(version=jornada.version).activas_al(jornada.fecha_operativa)
@@ -142,5 +161,6 @@ def _corridas(jornada: Jornada, agenda: Agenda) -> tuple[list[Corrida], list[int
                 vence_en=prevista.vence_en,
             )
             for prevista in previstas
+            if aprobada is None or prevista.inicio >= aprobada
         )
     return corridas, ilegibles

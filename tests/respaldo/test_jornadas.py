@@ -77,6 +77,18 @@ def test_a_day_without_directorio_is_opened_empty_and_stays_so(coordinador, dire
 
 
 @pytest.mark.requisito("X-1")
+def test_a_directorio_signed_today_for_today_fills_the_day_opened_empty(coordinador, director):
+    abrir_jornadas(hasta=HOY, ahora=AHORA)
+    version = borrador(coordinador)
+    linea(version, "Antes de la firma", hora_inicio=time(1), hora_fin=time(5))
+    linea(version, "Esta noche")
+    poner_en_vigencia(version, director, HOY, aprobada_en=AHORA)
+    abrir_jornadas(hasta=HOY, ahora=AHORA)
+    abrir_jornadas(hasta=HOY, ahora=AHORA)
+    assert [corrida.linea.nombre for corrida in Corrida.objects.all()] == ["Esta noche"]
+    assert Jornada.objects.get().version == version
+
+
 def test_nothing_was_owed_before_the_approval(coordinador, director):
     version = poner_en_vigencia(borrador(coordinador), director, date(2026, 1, 1))
     linea(version)
@@ -188,7 +200,7 @@ def test_it_opens_a_day_in_few_statements(vigente, django_assert_max_num_queries
     base = linea(vigente, "Modelo")
     with sin_congelar():
         Linea.objects.bulk_create(_clones(base, 300))
-    with django_assert_max_num_queries(27):  # SQLite inserts 76 rows at a time
+    with django_assert_max_num_queries(28):  # SQLite inserts 76 rows at a time
         abrir_jornadas(hasta=LUNES, ahora=AHORA)
     assert Corrida.objects.count() == 301
 
