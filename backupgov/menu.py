@@ -128,7 +128,11 @@ def _entradas(persona: Persona, enlaces: Iterable[Enlace], ruta: str) -> Iterabl
 
 def marco(request: HttpRequest) -> dict[str, Any]:
     """Context processor of every template."""
-    comun = {"perfil": perfil_activo(), "version": VERSION, "entrar_url": direccion("entrar")}
+    comun = {
+        "perfil": perfil_activo(),
+        "version_del_producto": VERSION,
+        "entrar_url": direccion("entrar"),
+    }
     persona = getattr(request, "user", None)
     if not isinstance(persona, Persona):
         return comun

@@ -8,6 +8,7 @@ from functools import lru_cache
 from directorio.diferencia import DE_RETENCION, Diferencia, Fila, FilaCambiada
 from directorio.periodicidad import PeriodicidadInvalida, aperturas, fechas
 from directorio.periodicidad import leer as leer_periodicidad
+from gobierno import formato
 from gobierno.calendario import Calendario
 
 SEMANAS = 52
@@ -27,8 +28,10 @@ class Consecuencias:
     por_configurar: int
 
     @property
-    def corridas_de_mas(self) -> float:
-        return round(self.corridas_despues - self.corridas_antes, 1)
+    def corridas(self) -> str:
+        """«471,4 → 477,2», or the one figure when it does not change."""
+        antes, despues = _decimal(self.corridas_antes), _decimal(self.corridas_despues)
+        return antes if antes == despues else f"{antes} → {despues}"
 
 
 def consecuencias(
@@ -65,6 +68,10 @@ def corridas_por_semana(filas: Iterable[Fila], *, desde: date, calendario: Calen
         if fila["situacion"] == "activa"
     )
     return round(total / SEMANAS, 1)
+
+
+def _decimal(valor: float) -> str:
+    return formato.numero(valor, 0 if valor == int(valor) else 1)
 
 
 @lru_cache(maxsize=4096)

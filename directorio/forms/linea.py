@@ -148,7 +148,7 @@ class FormularioDeBaja(forms.Form):
 
     fecha_baja = forms.DateField(
         label="Fecha de baja",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Desde ese día no se espera ninguna copia.",
     )
     motivo = forms.CharField(label="Motivo", max_length=300)

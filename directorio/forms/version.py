@@ -6,7 +6,7 @@ from django import forms
 
 from directorio.models import VersionDirectorio
 
-_FECHA = forms.DateInput(attrs={"type": "date"})
+_FECHA = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FormularioDeVersion(forms.Form):

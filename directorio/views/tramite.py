@@ -175,6 +175,8 @@ def _comentarios_tecleados(request: HttpRequest) -> dict[str, str]:
 def _contexto(version: VersionDirectorio, paso: Paso | None, *, hoy: Any) -> dict[str, Any]:
     ronda = version.tramite.ronda
     otras = VersionDirectorio.objects.con_efecto().exclude(pk=version.pk)
+    if version.vigente_desde is not None:
+        otras = otras.filter(vigente_desde__lt=version.vigente_desde)
     previa = otras.order_by("-vigente_desde").first()
     antes = _filas(previa)
     despues = filas_de(ronda.contenido) if ronda is not None else []
@@ -188,6 +190,7 @@ def _contexto(version: VersionDirectorio, paso: Paso | None, *, hoy: Any) -> dic
         "paso": paso,
         "verbo": VERBOS[acto_pedido] if acto_pedido else "",
         "inmutable": INMUTABLE[acto_pedido].format(lineas=len(despues)) if acto_pedido else "",
+        "puede_observar": acto_pedido in {Paso.Acto.VISTO, Paso.Acto.FIRMA},
         "con_clave": bool(acto_pedido and acto_pedido in documento().reautenticar),
         "forma": documento().firma,
         "pasos": pasos_de(ronda),

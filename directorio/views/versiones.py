@@ -35,7 +35,7 @@ def versiones(request: HttpRequest) -> HttpResponse:
     """Every version, newest first, and which one ruled on a date. Fuente: MIN-7.1-1, R21."""
     hoy = reloj.hoy()
     visibles = VersionDirectorio.objects.visibles_para(quien(request), hoy=hoy)
-    filtro = FiltroDeFecha(request.GET)
+    filtro = FiltroDeFecha(request.GET if "fecha" in request.GET else {"fecha": hoy})
     fecha = (filtro.cleaned_data["fecha"] if filtro.is_valid() else None) or hoy
     vigente = visibles.vigente_al(hoy)
     contexto = {
@@ -44,7 +44,9 @@ def versiones(request: HttpRequest) -> HttpResponse:
         "al": visibles.vigente_al(fecha),
         "es_hoy": fecha == hoy,
         "vigente": vigente,
-        "versiones": visibles.annotate(cuantas=Count("lineas")).select_related("aprobada_por"),
+        "versiones": visibles.annotate(cuantas=Count("lineas"))
+        .select_related("aprobada_por")
+        .order_by("-anio", "-numero"),
         "alertas": _alertas(vigente, hoy),
         "puede_editar": puede(request, "directorio.editar"),
         "en_preparacion": visibles.en_preparacion().first(),
