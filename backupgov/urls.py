@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from backupgov import paginas_de_salud
 from backupgov.inicio import inicio
+from backupgov.tablero.views import filas, tablero
 from gobierno.views import cuenta
 
 handler400 = "backupgov.paginas_de_error.peticion_invalida"
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
     path("mesa/", include("mesa_ayuda.urls")),
+    path("tablero/", tablero, name="tablero"),
+    path("tablero/<slug:codigo>/<slug:situacion>/", filas, name="tablero_filas"),
     path("informes/", include("backupgov.informes.urls")),
     path("", include("gobierno.urls")),
     path("api/v1/", include("backupgov.api_urls")),

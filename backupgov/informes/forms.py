@@ -33,8 +33,8 @@ class PedirInforme(forms.Form):
     )
     formato = forms.ChoiceField(label="Formato", choices=FORMATOS, initial=XLSX)
 
-    def __init__(self, informe: Informe, *args: Any, hoy: date, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "auto_id": f"{informe.codigo}-%s"})
+    def __init__(self, informe: Informe, datos: Any = None, *, hoy: date) -> None:
+        super().__init__(datos, auto_id=f"{informe.codigo}-%s")
         self.hoy = hoy
         self.fields["desde"].initial = hoy
         if not informe.con_tipo:

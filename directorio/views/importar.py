@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -185,7 +186,7 @@ def _hacer(acto: Callable[[], Any]) -> ReglaIncumplida | None:
 
 
 def _migas(version: VersionDirectorio, *mas: tuple[str, str]) -> list[tuple[str, str]]:
-    inicio = [("Directorio", "/directorio/"), (version.codigo, enlace(version))]
+    inicio = [("Directorio", reverse("directorio:versiones")), (version.codigo, enlace(version))]
     return [*inicio, ("Importar la hoja", ""), *mas]
 
 

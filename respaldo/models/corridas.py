@@ -105,6 +105,22 @@ class Corrida(models.Model):
                 condition=Q(estado__in=["no_conforme", "sin_evidencia"], subsanada_por=None),
                 name="corrida_por_atender",
             ),
+            # What the board counts without reading the conformes.
+            models.Index(
+                fields=["fecha_operativa", "tipo_de_backup"],
+                condition=~Q(estado__in=["conforme", "esperada"]),
+                name="corrida_excepcional",
+            ),
+            models.Index(
+                fields=["fecha_operativa", "tipo_de_backup"],
+                condition=Q(estado="esperada"),
+                name="corrida_abierta",
+            ),
+            models.Index(
+                fields=["fecha_operativa", "tipo_de_backup"],
+                condition=Q(vencida_en__isnull=False),
+                name="corrida_con_vencimiento",
+            ),
         ]
 
     def __str__(self) -> str:

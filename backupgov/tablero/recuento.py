@@ -1,0 +1,119 @@
+"""How many corridas are in each state, per date and tipo, without reading the conformes.
+
+The total of an opened day never changes (the day is opened once), so it is kept in the cache; what
+is not conforme has its own partial indexes. Conforme is the rest: the states exclude each other.
+Fuente: MIN-V, X-4.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from respaldo.estados import EXCLUYENTES, condiciones
+from respaldo.models import Corrida, Jornada
+
+Clave = tuple[date, str]  # fecha operativa, tipo de backup
+_UN_DIA = 86_400
+_BUENAS = ("conforme", "subsanada")
+_CERRADAS = ("vencida", "no_conforme", "sin_evidencia", *_BUENAS)
+
+
+@dataclass
+class Recuento:
+    """Counts by state of a group of corridas, as they stand at one instant."""
+
+    por_estado: Counter[str] = field(default_factory=Counter)
+
+    def __getitem__(self, estado: str) -> int:
+        return self.por_estado[estado]
+
+    @property
+    def total(self) -> int:
+        return sum(self.por_estado[estado] for estado in EXCLUYENTES)
+
+    @property
+    def exigibles(self) -> int:
+        """Those that already had to be answered for: not waiting, not dispensed."""
+        return sum(self.por_estado[estado] for estado in _CERRADAS)
+
+    @property
+    def buenas(self) -> int:
+        return sum(self.por_estado[estado] for estado in _BUENAS)
+
+    @property
+    def verificadas(self) -> int:
+        return self.exigibles - self.por_estado["vencida"]
+
+    @property
+    def a_tiempo(self) -> int:
+        return self.verificadas - self.por_estado["regularizada"]
+
+    def sumar(self, otro: "Recuento") -> None:
+        self.por_estado.update(otro.por_estado)
+
+
+def recontar(desde: date, hasta: date, *, ahora: datetime) -> Mapping[Clave, Recuento]:
+    """Counts of the corridas (every state, and `regularizada`) by fecha operativa and tipo."""
+    filas = Corrida.objects.entre(desde, hasta)
+    grupos = {clave: Recuento(Counter(conforme=n)) for clave, n in _totales(desde, hasta)}
+    reglas = condiciones(ahora=ahora)
+    for condicion, estados in (
+        (Q(estado="esperada"), ("vencida", "por_verificar", "esperada")),
+        (
+            ~Q(estado__in=["conforme", "esperada"]),
+            ("no_conforme", "sin_evidencia", "subsanada", "no_aplica"),
+        ),
+        (Q(vencida_en__isnull=False), ("regularizada",)),
+    ):
+        cuentas = {codigo: Count("pk", filter=reglas[codigo]) for codigo in estados}
+        consulta = filas.filter(condicion).values("fecha_operativa", "tipo_de_backup")
+        for fila in consulta.annotate(**{f"n_{c}": n for c, n in cuentas.items()}).order_by():
+            grupo = grupos.setdefault((fila["fecha_operativa"], fila["tipo_de_backup"]), Recuento())
+            for codigo in estados:
+                grupo.por_estado[codigo] += fila[f"n_{codigo}"]
+                if codigo != "regularizada":
+                    grupo.por_estado["conforme"] -= fila[f"n_{codigo}"]
+    return grupos
+
+
+def _totales(desde: date, hasta: date) -> list[tuple[Clave, int]]:
+    """How many corridas each opened day has, by tipo; a day is counted once and remembered.
+
+    What is remembered is used only while it adds up to what the day says it opened with.
+    """
+    jornadas = dict(
+        Jornada.objects.filter(fecha_operativa__gte=desde, fecha_operativa__lte=hasta).values_list(
+            "fecha_operativa", "esperadas"
+        )
+    )
+    nombre = {fecha: f"jornada:{fecha.isoformat()}" for fecha in jornadas}
+    sabidas = cache.get_many(nombre.values())
+    totales: dict[date, dict[str, int]] = {}
+    for fecha, esperadas in jornadas.items():
+        sabida = sabidas.get(nombre[fecha])
+        if sabida is not None and sum(sabida.values()) == esperadas:
+            totales[fecha] = sabida
+    faltan = sorted(jornadas.keys() - totales.keys())
+    if faltan:
+        contadas = _contar(faltan)
+        totales |= contadas
+        completas = {f: t for f, t in contadas.items() if sum(t.values()) == jornadas[f]}
+        cache.set_many({nombre[f]: t for f, t in completas.items()}, timeout=_UN_DIA)
+    return [((f, tipo), n) for f, por_tipo in totales.items() for tipo, n in por_tipo.items()]
+
+
+def _contar(fechas: list[date]) -> dict[date, dict[str, int]]:
+    consulta = (
+        Corrida.objects.filter(fecha_operativa__in=fechas)
+        .values("fecha_operativa", "tipo_de_backup")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    totales: dict[date, dict[str, int]] = {fecha: {} for fecha in fechas}
+    for fila in consulta:
+        totales[fila["fecha_operativa"]][fila["tipo_de_backup"]] = fila["n"]
+    return totales
