@@ -7,33 +7,8 @@ from django.db import models
 from gobierno import formato
 from gobierno.models import EventoBitacora, Persona
 from gobierno.perfil import perfil_activo
+from gobierno.titulos import TITULOS
 
-TITULOS = {
-    "cuenta.ingreso": "Ingresó al sistema",
-    "cuenta.salida": "Salió del sistema",
-    "cuenta.ingreso_fallido": "Intento de ingreso fallido",
-    "cuenta.bloqueo": "Ingreso bloqueado por intentos fallidos",
-    "persona.crear": "Se creó la cuenta",
-    "persona.editar": "Se corrigieron los datos de la persona",
-    "persona.activar": "Se reactivó la cuenta",
-    "persona.desactivar": "Se desactivó la cuenta",
-    "persona.contrasena": "Se cambió la contraseña",
-    "persona.crear_administrador": "Se creó el primer administrador",
-    "designacion.crear": "Se registró una designación",
-    "designacion.terminar": "Se terminó una designación",
-    "unidad.crear": "Se creó la unidad orgánica",
-    "unidad.editar": "Se corrigió la unidad orgánica",
-    "calendario.agregar": "Se agregó un día al calendario",
-    "calendario.anular": "Se anuló un día del calendario",
-    "adjunto.guardar": "Se guardó un adjunto",
-    "adjunto.descargar": "Se descargó un adjunto",
-    "avisos.preferencias": "Cambió sus preferencias de aviso",
-    "avisos.leer": "Leyó avisos",
-    "correo.reintentar": "Se volvió a intentar un correo",
-    "correo.prueba": "Se envió un correo de prueba",
-    "sistema.interrupcion": "El sistema estuvo detenido",
-    "bitacora.verificar": "Se verificó la cadena de la bitácora",
-}
 VACIO = "—"
 
 
@@ -61,8 +36,8 @@ def cambios(evento: EventoBitacora) -> list[dict[str, str]]:
     return [
         {
             "campo": campo.replace("_", " "),
-            "antes": valor_legible(evento.antes.get(campo)),
-            "despues": valor_legible(evento.despues.get(campo)),
+            "antes": valor_legible(evento.antes[campo]) if campo in evento.antes else "",
+            "despues": valor_legible(evento.despues[campo]) if campo in evento.despues else "",
         }
         for campo in campos
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from gobierno.views import adjuntos, avisos, personas, unidades
+from gobierno.views import adjuntos, avisos, bitacora, calendario, perfil, personas, unidades
 
 app_name = "gobierno"
 
@@ -11,6 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("avisos/", avisos.avisos, name="avisos"),
     path("avisos/leidos/", avisos.leer_todos, name="avisos_leidos"),
     path("avisos/<int:pk>/abrir/", avisos.abrir, name="aviso_abrir"),
+    path("bitacora/", bitacora.bitacora, name="bitacora"),
+    path("bitacora/<int:numero>/", bitacora.evento, name="evento"),
+    path("calendario/", calendario.calendario, name="calendario"),
+    path("calendario/nuevo/", calendario.dia_nuevo, name="dia_nuevo"),
+    path("calendario/<int:pk>/anular/", calendario.dia_anular, name="dia_anular"),
+    path("deberes/", perfil.deberes, name="deberes"),
+    path("perfil/", perfil.perfil, name="perfil"),
     path("cuenta/", avisos.cuenta, name="cuenta"),
     path("correos/", avisos.envios, name="envios"),
     path("correos/prueba/", avisos.probar, name="correo_prueba"),

@@ -6,6 +6,7 @@ from gobierno.acciones.adjuntos import (
     registrar_descarga,
     resumen,
 )
+from gobierno.acciones.calendario import DatosDeDia, agregar_dia, anular_dia
 from gobierno.acciones.correo import (
     marcar_leidos,
     preferir_avisos,
@@ -31,9 +32,12 @@ from gobierno.acciones.salud import (
 from gobierno.acciones.unidades import DatosDeUnidad, crear_unidad, editar_unidad
 
 __all__ = [
+    "DatosDeDia",
     "DatosDeUnidad",
     "Ficha",
     "Nombramiento",
+    "agregar_dia",
+    "anular_dia",
     "cambiar_actividad",
     "cambiar_contrasena",
     "crear_administrador",
