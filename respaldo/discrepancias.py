@@ -12,6 +12,8 @@ from datetime import datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from gobierno.formato import bytes_es
+
 ADVERTENCIA = "ADVERTENCIA"
 NO_CONFORME = "NO_CONFORME"
 SIN_TERMINAR = "SIN_TERMINAR"
@@ -154,8 +156,8 @@ def _por_tamano(
     caida = round(100 - 100 * ejecucion.bytes / usual)
     return Discrepancia(
         TAMANO_ANOMALO,
-        f"La copia pesa {tamano(ejecucion.bytes)}: {caida} % menos que lo usual en 30 días "
-        f"({tamano(int(usual))}).",
+        f"La copia pesa {bytes_es(ejecucion.bytes)}: {caida} % menos que lo usual en 30 días "
+        f"({bytes_es(int(usual))}).",
     )
 
 
@@ -186,16 +188,3 @@ def _por_tipo(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | N
         f"El Directorio pide modalidad {esperado.modalidad} y el software informa "
         f"{ejecucion.modalidad}.",
     )
-
-
-def tamano(octetos: int) -> str:
-    """Return a size for people, in decimal units and with a comma: «1,2 GB»."""
-    valor, unidades = float(octetos), iter(("bytes", "kB", "MB", "GB", "TB", "PB"))
-    unidad = next(unidades)
-    while round(valor, 1) >= 1000:  # noqa: PLR2004
-        siguiente = next(unidades, "")
-        if not siguiente:
-            break
-        valor, unidad = valor / 1000, siguiente
-    texto = f"{valor:.0f}" if unidad == "bytes" else f"{valor:.1f}".removesuffix(".0")
-    return f"{texto} {unidad}".replace(".", ",")
