@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.base import File
 from django.urls import reverse
 
 from gobierno import avisos
+from gobierno.acciones.adjuntos import guardar_adjunto, resumen
 from gobierno.bitacora import Evento, registrar
-from gobierno.models import Adjunto, Persona
+from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import Suceso, abrir_incidente
 from mesa_ayuda.models import Incidente
@@ -16,7 +18,11 @@ from respaldo.models import Corrida, Verificacion
 
 
 def asentar(
-    *, corrida: Corrida, acto: c.Acto, datos: dict[str, Any], adjuntos: Iterable[Adjunto] = ()
+    *,
+    corrida: Corrida,
+    acto: c.Acto,
+    datos: dict[str, Any],
+    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
 ) -> Verificacion:
     """Write the declaration, the new state and the entry of the trail, in this order."""
     verificacion = Verificacion.objects.create(
@@ -27,15 +33,14 @@ def asentar(
         registrada_en=acto.ahora,
         **datos,
     )
-    verificacion.adjuntos.set(archivos := list(adjuntos))
-    if c.es_tardia(corrida=corrida, ahora=acto.ahora) and corrida.vencida_en is None:
-        corrida.vencida_en = corrida.vence_en  # the sweep has not passed yet; the fact is the same
-    corrida.estado = verificacion.resultado
-    corrida.discrepancias = verificacion.discrepancias
-    corrida.save(update_fields=["estado", "vencida_en", "discrepancias"])
+    guardados = [
+        guardar_adjunto(archivo=archivo, por=acto.por, ahora=acto.ahora) for archivo in adjuntos
+    ]
+    verificacion.adjuntos.set(guardados)
+    _cerrar(corrida, verificacion)
     despues = {nombre: valor for nombre, valor in datos.items() if valor not in ("", None, [])}
-    if archivos:
-        despues["adjuntos"] = {adjunto.nombre: adjunto.sha256 for adjunto in archivos}
+    if guardados:
+        despues["adjuntos"] = [resumen(adjunto=adjunto) for adjunto in guardados]
     registrar(
         Evento(
             accion=f"verificacion.{verificacion.resultado}",
@@ -49,6 +54,14 @@ def asentar(
         ahora=acto.ahora,
     )
     return verificacion
+
+
+def _cerrar(corrida: Corrida, verificacion: Verificacion) -> None:
+    if c.es_tardia(corrida=corrida, ahora=verificacion.registrada_en):
+        corrida.vencida_en = corrida.vence_en  # also when the sweep has not passed yet
+    corrida.estado = verificacion.resultado
+    corrida.discrepancias = verificacion.discrepancias
+    corrida.save(update_fields=["estado", "vencida_en", "discrepancias"])
 
 
 def abrir_por(*, corrida: Corrida, datos: dict[str, Any], acto: c.Acto) -> Incidente:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 
 from gobierno import formato
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
-from gobierno.models import Adjunto, Persona
+from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por, asentar
@@ -69,7 +70,7 @@ def verificar_no_conforme(
     ahora: datetime,
     ticket: str = "",
     motivo_tardanza: str = "",
-    adjuntos: Iterable[Adjunto] = (),
+    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
 ) -> Verificacion:
     """The run did not go well: its cause or symptom is written and an incident draft opens.
 
@@ -102,7 +103,7 @@ def declarar_sin_evidencia(
     ahora: datetime,
     ticket: str = "",
     motivo_tardanza: str = "",
-    adjuntos: Iterable[Adjunto] = (),
+    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
 ) -> Verificacion:
     """The log or the console cannot be reached: a finding, not a success (§3.4).
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.comprobaciones import es_tardia
@@ -14,6 +16,7 @@ from respaldo.models import Corrida, Ejecucion, Verificacion
 LARGO = 2000
 CORTO = 200
 MAX_TICKET = 40
+MAX_ADJUNTOS = 10
 
 
 def _texto(rotulo: str, ayuda: str = "", *, obligatorio: bool = True) -> forms.CharField:
@@ -39,14 +42,48 @@ def _instante(rotulo: str) -> forms.DateTimeField:
     )
 
 
+class _Archivos(forms.FileInput):
+    """A drop zone: drag, paste or choose; without JavaScript, a plain multiple file input."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return list(files.getlist(name))
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        entrada = super().render(name, None, attrs, renderer)
+        zona = '<div class="zona-archivos" data-pegar>{}<ul data-archivos class="flujo"></ul></div>'
+        return format_html(zona, entrada)
+
+
+class CampoAdjuntos(forms.FileField):
+    """Several evidence files at once; each is checked when it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Adjuntos",
+            required=False,
+            max_length=CORTO,
+            widget=_Archivos(attrs={"multiple": True}),
+            help_text="Captura de la consola, registro o reporte. Arrástrelos o péguelos aquí.",
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        archivos = list(data or [])
+        if len(archivos) > MAX_ADJUNTOS:
+            raise forms.ValidationError(f"Adjunte {MAX_ADJUNTOS} archivos como máximo.")
+        return [super(CampoAdjuntos, self).clean(archivo, initial) for archivo in archivos]
+
+
 class CampoTicket(forms.CharField):
     """The help-desk number; its pattern is the profile's and the acción checks it."""
 
     def __init__(self, *, obligatorio: bool) -> None:
         super().__init__(
             label="N° de ticket",
-            required=False,
+            required=obligatorio and perfil_activo().verificacion.ticket_obligatorio,
             max_length=MAX_TICKET,
+            error_messages={"required": "Falta el N° de ticket."},
             help_text="" if obligatorio else "Si la mesa de ayuda no responde, queda pendiente.",
             widget=forms.TextInput(
                 attrs={"placeholder": perfil_activo().mesa.ejemplo_ticket, "autocomplete": "off"}
@@ -75,7 +112,7 @@ class FormularioDeCorrida(forms.Form):
                 "Motivo de la tardanza", "El plazo ya pasó; quedará como regularizada."
             )
         self.fields["ticket"] = CampoTicket(obligatorio=self.ticket_obligatorio)
-        self.order_fields([*self.orden, "motivo_tardanza", "ticket"])
+        self.order_fields([*self.orden, "motivo_tardanza", "ticket", "adjunto"])
 
     orden: tuple[str, ...] = ()
 
@@ -98,17 +135,19 @@ class FormularioConforme(FormularioDeCorrida):
                 "Por qué es conforme a pesar de lo señalado",
                 "Queda escrito junto a lo señalado; nada de eso se borra.",
             )
-        self.order_fields([*self.orden, "motivo_tardanza", "ticket"])
+        self.order_fields([*self.orden, "motivo_tardanza", "ticket", "adjunto"])
 
 
 class FormularioNoConforme(FormularioDeCorrida):
     orden = ("causa",)
     causa = _texto("Causa o síntoma", "Con esto se abre el borrador del incidente.")
+    adjunto = CampoAdjuntos()
 
 
 class FormularioSinEvidencia(FormularioDeCorrida):
     orden = ("motivo",)
     motivo = _texto("Por qué no hay evidencia", "Cuenta como hallazgo, no como éxito.")
+    adjunto = CampoAdjuntos()
 
 
 class FormularioNoAplica(forms.Form):
@@ -132,7 +171,7 @@ class FormularioRectificar(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ticket"] = CampoTicket(obligatorio=True)
+        self.fields["ticket"] = CampoTicket(obligatorio=False)
         self.fields["ticket"].help_text = "En blanco conserva el que ya tiene."
 
 
@@ -156,19 +195,24 @@ class FiltroHoy(forms.Form):
 
     fecha = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
     q = forms.CharField(
-        label="Ítem, servidor o trabajo",
         required=False,
         max_length=CORTO,
-        widget=forms.TextInput(attrs={"type": "search", "data-atajo-buscar": True}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": "Buscar ítem, servidor o trabajo",
+                "data-atajo-buscar": True,
+            }
+        ),
     )
-    clase = forms.ChoiceField(label="Clase", required=False)
-    unidad = forms.ChoiceField(label="Unidad", required=False)
+    clase = forms.ChoiceField(required=False)
+    unidad = forms.ChoiceField(required=False)
 
     def __init__(self, datos: Mapping[str, Any], *, unidades: list[tuple[int, str]]) -> None:
         super().__init__(datos)
         clases = [(c.codigo, c.nombre) for c in perfil_activo().directorio.clases]
-        self.fields["clase"].choices = [("", "Todas"), *clases]  # type: ignore[attr-defined]
+        self.fields["clase"].choices = [("", "Toda clase"), *clases]  # type: ignore[attr-defined]
         self.fields["unidad"].choices = [  # type: ignore[attr-defined]
-            ("", "Todas"),
+            ("", "Toda unidad"),
             *((str(pk), siglas) for pk, siglas in unidades),
         ]

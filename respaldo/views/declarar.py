@@ -66,6 +66,7 @@ def _no_conforme(corrida: Corrida, datos: Datos, por: Persona, ahora: datetime) 
         causa=datos["causa"],
         ticket=datos["ticket"],
         motivo_tardanza=datos.get("motivo_tardanza", ""),
+        adjuntos=datos["adjunto"],
         ahora=ahora,
     )
 
@@ -77,6 +78,7 @@ def _sin_evidencia(corrida: Corrida, datos: Datos, por: Persona, ahora: datetime
         motivo=datos["motivo"],
         ticket=datos["ticket"],
         motivo_tardanza=datos.get("motivo_tardanza", ""),
+        adjuntos=datos["adjunto"],
         ahora=ahora,
     )
 
@@ -143,7 +145,11 @@ def no_conforme(request: HttpRequest, pk: int) -> HttpResponse:
     """A run that failed: its cause opens the incident (MIN-7.1.1-e-2, MIN-7.1.2-e)."""
     corrida, ahora = visible(request, pk), reloj.ahora()
     formulario = formularios.FormularioNoConforme(
-        _enviado(request), corrida=corrida, ahora=ahora, initial=_inicial(request, sin_ticket=True)
+        _enviado(request),
+        files=request.FILES or None,
+        corrida=corrida,
+        ahora=ahora,
+        initial=_inicial(request, sin_ticket=True),
     )
     return _declarar(request, corrida, formulario, NO_CONFORME)
 
@@ -154,7 +160,11 @@ def sin_evidencia(request: HttpRequest, pk: int) -> HttpResponse:
     """Neither log nor console: a finding with its reason (X-4)."""
     corrida, ahora = visible(request, pk), reloj.ahora()
     formulario = formularios.FormularioSinEvidencia(
-        _enviado(request), corrida=corrida, ahora=ahora, initial=_inicial(request)
+        _enviado(request),
+        files=request.FILES or None,
+        corrida=corrida,
+        ahora=ahora,
+        initial=_inicial(request),
     )
     return _declarar(request, corrida, formulario, SIN_EVIDENCIA)
 

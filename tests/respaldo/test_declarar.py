@@ -145,3 +145,34 @@ def test_the_page_of_a_corrida_stays_in_its_budget(sesion, django_assert_max_num
 @pytest.mark.parametrize("vista", ["corrida", "conforme", "no_conforme", "rectificar"])
 def test_an_unknown_corrida_is_not_found(sesion, vista):
     assert sesion.get(reverse(f"respaldo:{vista}", args=[10**12])).status_code == 404
+
+
+def test_evidence_files_travel_with_the_declaration(sesion):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    fila = casos.corrida()
+    archivos = [SimpleUploadedFile(n, b"registro de la consola") for n in ("uno.txt", "año 2.txt")]
+    datos = {"causa": "No arrancó", "adjunto": archivos}
+    assert sesion.post(url("no_conforme", fila), datos).status_code == 302
+    verificacion = Verificacion.objects.get()
+    assert sorted(verificacion.adjuntos.values_list("nombre", flat=True)) == [
+        "año 2.txt",
+        "uno.txt",
+    ]
+    assert {a["nombre"] for a in casos.ultimo_evento().despues["adjuntos"]} == {
+        "uno.txt",
+        "año 2.txt",
+    }
+    assert "uno.txt" in sesion.get(url("corrida", fila)).content.decode()
+
+
+def test_a_refused_file_saves_nothing_and_keeps_what_was_typed(sesion):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    fila = casos.corrida()
+    datos = {"causa": "No arrancó", "adjunto": [SimpleUploadedFile("x.txt", b"")]}
+    respuesta = sesion.post(url("no_conforme", fila), datos)
+    assert respuesta.status_code == 422
+    assert "No arrancó" in respuesta.content.decode()
+    assert not Verificacion.objects.exists()
+    assert not Incidente.objects.exists()
