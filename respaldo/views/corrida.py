@@ -28,7 +28,7 @@ def corrida(request: HttpRequest, pk: int) -> HttpResponse:
     fila = visible(request, pk)
     contexto = detalle(fila, request.user, ahora)  # type: ignore[arg-type]
     parcial = bool(request.headers.get("HX-Request"))
-    plantilla = "respaldo/_evidencia.html" if parcial else "respaldo/corrida.html"
+    plantilla = "respaldo/_evidencia_panel.html" if parcial else "respaldo/corrida.html"
     return render(request, plantilla, contexto)
 
 

@@ -49,6 +49,7 @@ class Fila:
     plazo: str
     evidencia: str
     tiempos: str
+    sin_tiempos: str
     estado: str
     marcas: list[dict[str, Any]]
     marcas_en: str
@@ -103,8 +104,9 @@ def _fila(d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str
         ventana=f"{d['inicio_previsto'].astimezone(zona):%H:%M}–"
         f"{d['fin_previsto'].astimezone(zona):%H:%M}",
         plazo=_plazo(d, seccion),
-        evidencia=insignia_de(d["ejecucion__estado"]) if d["ejecucion_id"] else "",
+        evidencia=_evidencia(d),
         tiempos=_tiempos(d),
+        sin_tiempos="Ver la evidencia" if d["ejecucion_id"] else "Ninguna evidencia",
         estado=_estado(d, seccion),
         marcas=d["discrepancias"] if seccion <= Seccion.DISCREPANCIA else [],
         marcas_en=formato.fecha_hora(d["discrepancias_en"], zona),
@@ -145,6 +147,12 @@ def _plazo(d: dict[str, Any], seccion: Seccion) -> str:
     verbo = "venció" if seccion is Seccion.VENCIDA else "vence"
     ultimo = (d["vence_en"] - timedelta(minutes=1)).astimezone(zona)
     return f"{verbo} el {ultimo:%d/%m %H:%M}"
+
+
+def _evidencia(d: dict[str, Any]) -> str:
+    """The source's verdict, unless the declaration already says the same."""
+    estado = d["ejecucion__estado"]
+    return insignia_de(estado) if estado and estado != d["estado"] else ""
 
 
 def _tiempos(d: dict[str, Any]) -> str:
@@ -191,17 +199,28 @@ def _botones(
     botones: list[Boton] = []
     if "verificacion.registrar" in permisos and seccion <= Seccion.LISTA:
         directa = seccion is Seccion.LISTA
-        hay = bool(d["ejecucion_id"])
+        natural = _natural(d)
         conforme = f"{url}conforme/" + (f"?evidencia={d['ejecucion_id']}" if directa else "")
         botones = [
-            Boton("Conforme" if directa else "Conforme…", conforme, "c", directa, directa),
-            Boton("No conforme", f"{url}no-conforme/", "n", primario=hay and not directa),
+            Boton("Conforme" if directa else "Conforme…", conforme, "c", directa, natural == "c"),
+            Boton("No conforme", f"{url}no-conforme/", "n", primario=natural == "n"),
         ]
-        if not directa:
-            botones.append(Boton("Sin evidencia", f"{url}sin-evidencia/", "s", primario=not hay))
+        if d["ejecucion__estado"] != "conforme":
+            botones.append(
+                Boton("Sin evidencia", f"{url}sin-evidencia/", "s", primario=natural == "s")
+            )
     if "verificacion.no_aplica" in permisos and seccion in _DISPENSABLES:
         botones.append(Boton("No aplica", f"{url}no-aplica/", "a"))
     return tuple(botones)
+
+
+def _natural(d: dict[str, Any]) -> str:
+    """The key of what the evidence suggests; nothing when a person has to think."""
+    if d["ejecucion_id"] is None:
+        return "s"
+    if d["ejecucion__estado"] == "no_conforme":
+        return "n"
+    return "c" if d["ejecucion__estado"] == "conforme" and not d["discrepancias"] else ""
 
 
 _DISPENSABLES = {

@@ -224,11 +224,13 @@ def _entorno(
         "motivo_tardanza": request.POST.get("motivo_tardanza", ""),
         "pestanas": [
             {
-                "texto": f"Respaldo {nombre}",
+                "texto": nombre.capitalize(),
                 "url": reverse(vista) + (f"?fecha={fecha:%Y-%m-%d}" if fecha else ""),
                 "activo": nombre == tipo,
                 "contador": sum(
-                    n for (t, s), n in cuentas.items() if t == nombre and s.pide_persona
+                    n
+                    for (t, s), n in cuentas.items()
+                    if t == nombre and s.pide_persona and s is not Seccion.POR_ATENDER
                 ),
             }
             for nombre, vista in VISTAS.items()

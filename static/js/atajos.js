@@ -48,7 +48,7 @@ function enLaPagina(tecla) {
 function teclado(evento) {
   if (evento.ctrlKey || evento.metaKey || evento.altKey || document.querySelector("dialog[open]")) return;
   if (escribiendo(evento.target)) {
-    if (evento.key === "Escape" && indice >= 0) ir(indice, false);
+    if (evento.key === "Escape") indice >= 0 ? ir(indice, false) : evento.target.blur();
     return;
   }
   const hecho = {
