@@ -106,5 +106,5 @@ def test_it_asks_few_questions(
     client: Client, operador: Any, django_assert_max_num_queries: Any
 ) -> None:
     sembrar()
-    with django_assert_max_num_queries(12):  # five of them draw the menu
+    with django_assert_max_num_queries(16):  # five of them draw the menu
         client.get(reverse("respaldo:corridas"), {"hasta": date(2027, 1, 1).isoformat()})
