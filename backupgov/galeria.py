@@ -218,7 +218,7 @@ def contexto() -> dict[str, Any]:
         "buscar_url": "/galeria/",
         "avisos_url": "#",
         "avisos_pendientes": 3,
-        "version": "0.1.0",
+        "version_del_producto": "0.1.0",
         "estados": list(ASPECTOS),
         "tonos": TONOS,
         "formulario_limpio": _Ejemplo(prefix="limpio"),

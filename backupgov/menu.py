@@ -38,7 +38,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Inicio", "inicio", "inicio.ver", "inicio"),
             Enlace("Hoy", "respaldo:hoy", "hoy.ver", "lista", pendientes.por_verificar),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
-            Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta", pendientes.hallazgos),
+            Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta"),
             Enlace("Tablero", "tablero", "tablero.ver", "tablero"),
         ),
     ),

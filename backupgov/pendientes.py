@@ -10,7 +10,7 @@ from gobierno import reloj
 from gobierno.models import Aviso, Designacion, Paso, Persona, Tramite
 from gobierno.perfil import Rol, perfil_activo
 from mesa_ayuda.models import Incidente
-from respaldo.models import Corrida, Hallazgo
+from respaldo.models import Corrida
 
 
 def pasos_de(persona: Persona) -> QuerySet[Paso]:
@@ -84,11 +84,6 @@ def roles_vacantes() -> list[Rol]:
 # --- Counters of the menu -----------------------------------------------------------------------
 def por_verificar(persona: Persona) -> int:
     return corridas_por_verificar(persona, reloj.ahora()).count()
-
-
-def hallazgos(persona: Persona) -> int:
-    abiertos: int = Hallazgo.objects.visibles_para(persona, hoy=reloj.hoy()).abiertos().count()
-    return abiertos
 
 
 def por_decidir(persona: Persona) -> int:

@@ -20,7 +20,7 @@ from gobierno.calendario import Calendario
 from gobierno.models import Decision, EventoBitacora, Paso, Persona, Ronda
 from gobierno.perfil import perfil_activo
 
-EVENTOS_VISIBLES = 60
+EVENTOS_VISIBLES = 20
 PROXIMAS = 10
 TITULOS = {
     "directorio.crear": ("Se creó la versión", "borrador"),
@@ -146,8 +146,15 @@ def comentarios_por_fila(decision: Decision | None) -> dict[str, list[str]]:
 
 
 def historia_de(version: VersionDirectorio) -> list[dict[str, Any]]:
-    """The newest entries of the trail about the version, for `linea_de_tiempo.html`."""
-    eventos = EventoBitacora.objects.de(version).order_by("-numero")[:EVENTOS_VISIBLES]
+    """The newest entries about the version, for `linea_de_tiempo.html`.
+
+    The ticks of its lines are told by the configuration page; here they would bury the signatures.
+    """
+    eventos = (
+        EventoBitacora.objects.de(version)
+        .exclude(accion__startswith="directorio.configur")
+        .order_by("-numero")[:EVENTOS_VISIBLES]
+    )
     return [_suceso(evento) for evento in eventos]
 
 

@@ -8,7 +8,7 @@ from django import forms
 from backupgov.informes.modelo import Informe
 from directorio.models import TipoDeBackup
 from gobierno.descargas import CSV, HTML, XLSX
-from respaldo.forms.corridas import CampoFecha
+from gobierno.forms.base import CampoFecha
 
 MAXIMO_DIAS = 3_660
 MAXIMO_DIAS_HTML = 31
@@ -19,15 +19,14 @@ PERIODOS = [
     ("intervalo", "Un intervalo (desde – hasta)"),
 ]
 FORMATOS = [(XLSX, "Excel (.xlsx)"), (CSV, "CSV (;)"), (HTML, "Para imprimir")]
-_ANIOS = range(2000, 2101)
 
 
 class PedirInforme(forms.Form):
     """`?periodo= desde= hasta= tipo= formato=`; `desde` is the day that the week or month holds."""
 
     periodo = forms.ChoiceField(label="Periodo", choices=PERIODOS, initial="mes")
-    desde = CampoFecha(label="Desde")
-    hasta = CampoFecha(label="Hasta", help_text="Solo para un intervalo.")
+    desde = CampoFecha(label="Desde", required=False)
+    hasta = CampoFecha(label="Hasta", required=False, help_text="Solo para un intervalo.")
     tipo = forms.ChoiceField(
         label="Tipo de backup", required=False, choices=[("", "Ambos"), *TipoDeBackup.choices]
     )
@@ -59,8 +58,6 @@ class PedirInforme(forms.Form):
         desde, hasta = datos["desde"], datos["hasta"]
         if desde > hasta:
             self.add_error("hasta", f"El fin no puede ser anterior al inicio ({desde:%d/%m/%Y}).")
-        elif desde.year not in _ANIOS or hasta.year not in _ANIOS:
-            self.add_error("desde", "Escriba un año entre 2000 y 2100.")
         elif desde > self.hoy:
             self.add_error("desde", "Esa fecha todavía no llega: no hay nada que informar.")
         elif (hasta - desde).days >= MAXIMO_DIAS:

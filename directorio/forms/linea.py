@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from directorio.columnas import TITULOS
 from directorio.models import Linea, Modalidad, TipoDeBackup
+from gobierno.forms.base import CampoFecha
 from gobierno.models import UnidadOrganica
 from gobierno.perfil import perfil_activo
 
@@ -146,9 +147,8 @@ def _al_minuto(hora: time) -> time:
 class FormularioDeBaja(forms.Form):
     """Retire a line."""
 
-    fecha_baja = forms.DateField(
+    fecha_baja = CampoFecha(
         label="Fecha de baja",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Desde ese día no se espera ninguna copia.",
     )
     motivo = forms.CharField(label="Motivo", max_length=300)

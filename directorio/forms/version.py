@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 
 from directorio.models import VersionDirectorio
-
-_FECHA = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from gobierno.forms.base import CampoFecha
 
 
 class FormularioDeVersion(forms.Form):
@@ -60,9 +59,8 @@ class FormularioDeDecision(forms.Form):
     OTORGAR, OBSERVAR = "otorgado", "observado"
 
     sentido = forms.ChoiceField(choices=[(OTORGAR, OTORGAR), (OBSERVAR, OBSERVAR)])
-    vigente_desde = forms.DateField(
+    vigente_desde = CampoFecha(
         label="Rige desde",
-        widget=_FECHA,
         required=False,
         help_text="Lo pasado no se vuelve a calcular: solo una fecha en que no rija otra versión.",
     )
@@ -133,4 +131,4 @@ class FiltroDeConfiguracion(forms.Form):
 class FiltroDeFecha(forms.Form):
     """A date asked for in the address."""
 
-    fecha = forms.DateField(label="Fecha", required=False, widget=_FECHA)
+    fecha = CampoFecha(label="Fecha", required=False)

@@ -1,7 +1,6 @@
 """The windows of one night on an axis, with their overlaps."""
 
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,16 +12,17 @@ from django.views.decorators.http import require_safe
 from directorio.models import Linea, TipoDeBackup, VersionDirectorio
 from directorio.periodicidad import aperturas, fechas
 from directorio.validacion import periodicidad_de
-from directorio.ventanas import Turno, Ventana, VentanaInvalida
+from directorio.ventanas import Solape, Turno, Ventana, VentanaInvalida, solapes
 from gobierno import graficos, reloj
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
+from gobierno.forms.base import CampoFecha
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
 
 BARRAS = 120
-LINEAS_DEL_PICO = 6
+SOLAPES = 100
 
 
 class FiltroDeVentanas(forms.Form):
@@ -31,11 +31,7 @@ class FiltroDeVentanas(forms.Form):
     version = forms.ModelChoiceField(
         label="Versión", queryset=VersionDirectorio.objects.none(), required=False
     )
-    fecha = forms.DateField(
-        label="Fecha operativa",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    fecha = CampoFecha(label="Fecha operativa", required=False)
     tipo = forms.ChoiceField(
         label="Tipo", required=False, choices=[("", "Todos"), *TipoDeBackup.choices]
     )
@@ -72,7 +68,7 @@ def ventanas(request: HttpRequest) -> HttpResponse:
         "gantt": graficos.gantt([_barra(turno, nombres) for turno in turnos[:BARRAS]]),
         "dibujadas": min(len(turnos), BARRAS),
         "total": len(turnos),
-        "coincidencias": _coincidencias(turnos, nombres),
+        "solapes": [_solape(s, nombres) for s in _solapes_por_servidor(turnos)],
         "migas": [("Directorio", reverse("directorio:versiones")), ("Ventanas", "")],
     }
     return render(request, "directorio/ventanas.html", contexto, status=200 if valido else 422)
@@ -117,32 +113,15 @@ def _barra(turno: Turno, lineas: dict[str, Linea]) -> graficos.Ventana:
     )
 
 
-def _coincidencias(turnos: list[Turno], lineas: dict[str, Linea]) -> list[dict[str, Any]]:
-    """Per server, the busiest moment of the night and what runs in it, the busiest first.
-
-    A line without a server shares nothing that is known.
-    """
-    filas = []
-    conocidos = sorted((t for t in turnos if t.recurso), key=lambda t: t.recurso)
-    for _, grupo in groupby(conocidos, key=lambda t: t.recurso):
-        propios = list(grupo)
-        pico = max(
-            ([t for t in propios if t.inicio <= inicio < t.fin] for inicio in _inicios(propios)),
-            key=len,
-        )
-        if len(pico) > 1:
-            filas.append(
-                {
-                    "servidor": lineas[pico[0].clave].servidor,
-                    "cuantas": len(pico),
-                    "desde": max(t.inicio for t in pico),
-                    "hasta": min(t.fin for t in pico),
-                    "lineas": [lineas[t.clave] for t in pico[:LINEAS_DEL_PICO]],
-                    "otras": max(0, len(pico) - LINEAS_DEL_PICO),
-                }
-            )
-    return sorted(filas, key=lambda fila: (-fila["cuantas"], fila["servidor"]))
+def _solapes_por_servidor(turnos: list[Turno]) -> list[Solape]:
+    """Pairs that share a named server; a line without one shares nothing that is known."""
+    return solapes(turno for turno in turnos if turno.recurso)[:SOLAPES]
 
 
-def _inicios(turnos: list[Turno]) -> list[datetime]:
-    return sorted({turno.inicio for turno in turnos})
+def _solape(solape: Solape, lineas: dict[str, Linea]) -> dict[str, Any]:
+    return {
+        "primera": lineas[solape.primero],
+        "segunda": lineas[solape.segundo],
+        "desde": solape.desde,
+        "hasta": solape.hasta,
+    }

@@ -15,7 +15,9 @@ class CampoFecha(forms.DateField):
 
     def __init__(self, **opciones: Any) -> None:
         opciones.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        opciones.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**opciones)
+        self.error_messages["invalid"] = "Escriba la fecha como dd/mm/aaaa, por ejemplo 05/03/2026."
 
     def clean(self, value: Any) -> Any:
         fecha = super().clean(value)

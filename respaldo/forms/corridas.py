@@ -7,6 +7,7 @@ from django import forms
 
 from directorio.models import Linea, TipoDeBackup
 from gobierno.estados import aspecto_de
+from gobierno.forms.base import CampoFecha
 from respaldo.estados import EXCLUYENTES, TEXTOS_DE_GRUPO
 
 ESTADOS = [
@@ -16,27 +17,13 @@ ESTADOS = [
 ]
 
 
-class CampoFecha(forms.DateField):
-    """A date of the browser's own picker, or dd/mm/aaaa."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **opciones: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            required=False,
-            error_messages={"invalid": "Escriba la fecha como dd/mm/aaaa, por ejemplo 05/03/2026."},
-            **opciones,
-        )
-
-
 class FiltroCorridas(forms.Form):
     """`?fecha= desde= hasta= tipo= estado= linea=`; an address with an error filters nothing out
     silently: the error is shown and the list is empty."""
 
-    fecha = CampoFecha(label="Fecha operativa")
-    desde = CampoFecha(label="Desde")
-    hasta = CampoFecha(label="Hasta")
+    fecha = CampoFecha(label="Fecha operativa", required=False)
+    desde = CampoFecha(label="Desde", required=False)
+    hasta = CampoFecha(label="Hasta", required=False)
     tipo = forms.ChoiceField(
         label="Tipo de backup", required=False, choices=[("", "Ambos"), *TipoDeBackup.choices]
     )

@@ -137,7 +137,7 @@ def test_it_says_when_the_checker_itself_was_down(
         ({"periodo": "intervalo", "desde": "2026-01-01", "hasta": "2026-03-01",
           "formato": "html"}, "elija Excel o CSV"),
         ({"desde": "2099-01-01"}, "todavía no llega"),
-        ({"desde": "1700-01-01"}, "entre 2000 y 2100"),
+        ({"desde": "1700-01-01"}, "no es posible"),
         ({"periodo": "siglo"}, "no es una de las opciones"),
         ({"formato": "pdf"}, "no es una de las opciones"),
     ],
