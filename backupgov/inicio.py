@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from gobierno.permisos_web import permiso
 from respaldo.models import Corrida
 
 FILAS = 6
+UN_SEGUNDO = timedelta(seconds=1)  # deadlines are exclusive: people read «23:59», not «00:00»
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _verificaciones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
             detalle=f"{corrida.get_tipo_de_backup_display()}, "
             f"fecha operativa {formato.fecha(corrida.fecha_operativa)}",
             estado=corrida.estado_al(ahora),
-            cuando=corrida.vence_en,
+            cuando=corrida.vence_en - UN_SEGUNDO,
         )
 
     yield _bandeja("Vencidas", corridas.filter(vence_en__lte=ahora), fila, "respaldo:hoy")
@@ -161,7 +162,8 @@ def proximo_deber(persona: Persona, *, hoy: date, ahora: datetime) -> str:
             .first()
         )
         if vence:
-            return f"Su próximo deber vence el {formato.fecha_hora(vence, zona)}: verificar copias."
+            cuando = formato.fecha_hora(vence - UN_SEGUNDO, zona)
+            return f"Su próximo deber vence el {cuando}: verificar copias."
     if permisos & {"directorio.editar", "aprobaciones.decidir"}:
         limite = _plazo_del_directorio(hoy)
         fecha = formato.fecha_larga(limite)

@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
         "",
         (
             Enlace("Inicio", "inicio", "inicio.ver", "inicio"),
+            Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
             Enlace("Hoy", "respaldo:hoy", "hoy.ver", "lista", pendientes.por_verificar),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
             Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta"),
@@ -71,14 +72,6 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
         ),
     ),
     (
-        "Mi cuenta",
-        (
-            Enlace("Mis avisos", "gobierno:avisos", "avisos.ver", "campana"),
-            Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
-            Enlace("Preferencias", "gobierno:cuenta", "cuenta.ver", "ajustes"),
-        ),
-    ),
-    (
         "Institución",
         (
             Enlace("Personas", "gobierno:personas", "personas.ver", "usuarios"),
@@ -87,10 +80,16 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Perfil", "gobierno:perfil", "perfil.ver", "escudo"),
             Enlace("Informes", "informes:indice", "informes.exportar", "descargar"),
             Enlace("Bitácora", "gobierno:bitacora", "bitacora.ver", "candado"),
-            Enlace("Correos enviados", "gobierno:envios", "salud.ver", "correo"),
             Enlace("Salud del sistema", "salud_sistema", "salud.ver", "info"),
         ),
     ),
+)
+
+# The menu under the person's name.
+CUENTA: tuple[Enlace, ...] = (
+    Enlace("Mis avisos", "gobierno:avisos", "avisos.ver", "campana"),
+    Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
+    Enlace("Preferencias", "gobierno:cuenta", "cuenta.ver", "ajustes"),
 )
 
 
@@ -137,6 +136,7 @@ def marco(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(persona, Persona):
         return comun
     return comun | {
+        "menu_cuenta": SimpleLazyObject(lambda: list(_entradas(persona, CUENTA, request.path))),
         "menu": SimpleLazyObject(lambda: armar(persona, request.path)),
         "capacidad": SimpleLazyObject(lambda: capacidad(persona)),
         "avisos_url": direccion("gobierno:avisos"),

@@ -72,7 +72,7 @@ def test_an_empty_tray_says_when_the_next_duty_falls_due(client, operador, vigen
         inicio_previsto=AHORA, fin_previsto=AHORA + timedelta(hours=8)
     )
     texto = pagina(client, operador)
-    assert "12/03/2026" in texto
+    assert "11/03/2026\u00a023:59" in texto
 
 
 def test_approvers_see_the_deadline_of_the_next_directorio(client, director, vigente):
@@ -164,7 +164,7 @@ def test_the_menu_shows_only_what_the_person_may_open(operador, usuario):
         return {e["texto"] for grupo in armar(quien, "/") for e in grupo["entradas"]}
 
     assert "Inicio" in textos(usuario)
-    assert textos(usuario) <= {"Inicio", "Mis avisos", "Mis deberes", "Preferencias"}
+    assert textos(usuario) <= {"Inicio", "Mis deberes"}
     assert "Personas" not in textos(operador)
 
 
