@@ -123,3 +123,23 @@ def test_a_regularisation_before_the_first_version_fills_only_its_gap(vigente, q
     vigente.refresh_from_db()
     assert (version.estado, version.vigente_hasta) == ("sustituido", date(2026, 1, 4))
     assert vigente.estado == "vigente"
+
+
+def test_a_later_version_waits_while_an_earlier_one_enters(vigente, quienes):
+    pronto = adenda(quienes, date(2026, 3, 12))
+    lejana = adenda(quienes, date(2026, 6, 1))
+    acciones.entrar_en_vigencia(**al(date(2026, 3, 12)))
+    pronto.refresh_from_db()
+    lejana.refresh_from_db()
+    assert (pronto.estado, lejana.estado) == ("vigente", "aprobado")
+
+
+def test_nobody_is_told_to_configure_nothing(vigente, quienes, coordinador):
+    version = acciones.clonar_version(anio=2026, por=coordinador, hoy=HOY, ahora=AHORA)
+    acciones.retirar_linea(
+        linea=version.lineas.get(), fecha_baja=HOY, motivo="Fin", por=coordinador, hoy=HOY,
+        ahora=AHORA,
+    )  # fmt: skip
+    aprobar(version, quienes, date(2026, 3, 12))
+    acciones.entrar_en_vigencia(**al(date(2026, 3, 12)))
+    assert not Aviso.objects.filter(tipo="directorio.configurar").exists()
