@@ -1,6 +1,7 @@
 """The windows of one night on an axis, with their overlaps."""
 
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from directorio.models import Linea, TipoDeBackup, VersionDirectorio
 from directorio.periodicidad import aperturas, fechas
 from directorio.validacion import periodicidad_de
-from directorio.ventanas import Solape, Turno, Ventana, VentanaInvalida, solapes
+from directorio.ventanas import Turno, Ventana, VentanaInvalida
 from gobierno import graficos, reloj
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
@@ -22,7 +23,7 @@ from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
 
 BARRAS = 120
-SOLAPES = 100
+LINEAS_DEL_PICO = 6
 
 
 class FiltroDeVentanas(forms.Form):
@@ -68,7 +69,7 @@ def ventanas(request: HttpRequest) -> HttpResponse:
         "gantt": graficos.gantt([_barra(turno, nombres) for turno in turnos[:BARRAS]]),
         "dibujadas": min(len(turnos), BARRAS),
         "total": len(turnos),
-        "solapes": [_solape(s, nombres) for s in _solapes_por_servidor(turnos)],
+        "coincidencias": _coincidencias(turnos, nombres),
         "migas": [("Directorio", reverse("directorio:versiones")), ("Ventanas", "")],
     }
     return render(request, "directorio/ventanas.html", contexto, status=200 if valido else 422)
@@ -113,15 +114,32 @@ def _barra(turno: Turno, lineas: dict[str, Linea]) -> graficos.Ventana:
     )
 
 
-def _solapes_por_servidor(turnos: list[Turno]) -> list[Solape]:
-    """Pairs that share a named server; a line without one shares nothing that is known."""
-    return solapes(turno for turno in turnos if turno.recurso)[:SOLAPES]
+def _coincidencias(turnos: list[Turno], lineas: dict[str, Linea]) -> list[dict[str, Any]]:
+    """Per server, the busiest moment of the night and what runs in it, the busiest first.
+
+    A line without a server shares nothing that is known.
+    """
+    filas = []
+    conocidos = sorted((t for t in turnos if t.recurso), key=lambda t: t.recurso)
+    for _, grupo in groupby(conocidos, key=lambda t: t.recurso):
+        propios = list(grupo)
+        pico = max(
+            ([t for t in propios if t.inicio <= inicio < t.fin] for inicio in _inicios(propios)),
+            key=len,
+        )
+        if len(pico) > 1:
+            filas.append(
+                {
+                    "servidor": lineas[pico[0].clave].servidor,
+                    "cuantas": len(pico),
+                    "desde": max(t.inicio for t in pico),
+                    "hasta": min(t.fin for t in pico),
+                    "lineas": [lineas[t.clave] for t in pico[:LINEAS_DEL_PICO]],
+                    "otras": max(0, len(pico) - LINEAS_DEL_PICO),
+                }
+            )
+    return sorted(filas, key=lambda fila: (-fila["cuantas"], fila["servidor"]))
 
 
-def _solape(solape: Solape, lineas: dict[str, Linea]) -> dict[str, Any]:
-    return {
-        "primera": lineas[solape.primero],
-        "segunda": lineas[solape.segundo],
-        "desde": solape.desde,
-        "hasta": solape.hasta,
-    }
+def _inicios(turnos: list[Turno]) -> list[datetime]:
+    return sorted({turno.inicio for turno in turnos})
