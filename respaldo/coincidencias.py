@@ -7,10 +7,11 @@ Source: evidencia.md §6, MIN-6.2.
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
 
 EXACTA, PREFIJO, COMODIN = "exacta", "prefijo", "comodin"
 SIN_MODALIDAD_PROPIA = frozenset({"desconocida", "instantanea", ""})
@@ -25,6 +26,30 @@ def plegar(texto: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Alcance:
+    """Which jobs a rule means: `trabajo` and `equipo` folded, "" any machine."""
+
+    forma: str
+    trabajo: str
+    equipo: str = ""
+
+    def incluye(self, trabajo: str, equipo: str = "") -> bool:
+        """Tell whether a job and machine, as received, are among them."""
+        if self.equipo not in {"", plegar(equipo)}:
+            return False
+        return nombra(self.forma, self.trabajo, plegar(trabajo))
+
+
+def nombra(forma: str, patron: str, trabajo: str) -> bool:
+    """Tell whether a folded job name is what a folded pattern of that form means."""
+    if forma == PREFIJO:
+        return trabajo.startswith(patron)
+    if forma == COMODIN:
+        return con_comodines(patron, trabajo)
+    return trabajo == patron
+
+
+@dataclass(frozen=True, slots=True)
 class Regla:
     """A rule as stored: `trabajo` and `equipo` folded; `fuente` None is any source; `equipo` ""
     is any machine. `orden` decides who is first and `pk` breaks ties."""
@@ -36,14 +61,6 @@ class Regla:
     trabajo: str
     equipo: str
     serie: Serie
-
-    def nombra(self, trabajo: str) -> bool:
-        """Tell whether a folded job name is the one this rule means."""
-        if self.forma == PREFIJO:
-            return trabajo.startswith(self.trabajo)
-        if self.forma == COMODIN:
-            return con_comodines(self.trabajo, trabajo)
-        return trabajo == self.trabajo
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ class Reglas:
                 for regla in (*self._exactas.get(nombre, ()), *self._otras)
                 if regla.fuente in {None, trabajo.fuente}
                 and regla.equipo in {"", equipo}
-                and regla.nombra(nombre)
+                and nombra(regla.forma, regla.trabajo, nombre)
             ),
             key=lambda regla: (regla.orden, regla.pk),
         )
@@ -124,25 +141,35 @@ def con_comodines(patron: str, texto: str) -> bool:
 
 @dataclass(frozen=True)
 class Sugerencia:
-    """A series whose name resembles an unknown job; `parecido` from 0 to 1."""
+    """A line (its key) whose name resembles an unknown job; `parecido` from 0 to 1."""
 
-    serie: Serie
+    linea: int
     parecido: float
 
 
 PARECIDO_MINIMO = 0.2
+SUGERENCIAS = 5
 
 
-def sugeridor(nombres: Iterable[tuple[Serie, str]]) -> Callable[[str], Sequence[Sugerencia]]:
-    """Index names once; the function returned gives the five series most like a job name."""
-    indice = [(serie, _trigramas(nombre)) for serie, nombre in nombres]
+def sugeridor(nombres: Iterable[tuple[int, str]]) -> Callable[[str], Sequence[Sugerencia]]:
+    """Index (key, name) pairs once; the function returned gives the keys most like a job name.
+
+    Likeness is the share of three-letter pieces in common (Dice), whatever the order of words.
+    """
+    tamanos: list[tuple[int, int]] = []
+    indice: dict[str, list[int]] = defaultdict(list)
+    for n, (clave, nombre) in enumerate(nombres):
+        piezas = _trigramas(nombre)
+        tamanos.append((clave, len(piezas)))
+        for pieza in piezas:
+            indice[pieza].append(n)
 
     def sugerir(trabajo: str) -> Sequence[Sugerencia]:
         propios = _trigramas(trabajo)
-        puntos = [(2 * len(propios & otros) / (len(propios) + len(otros) or 1), serie)
-                  for serie, otros in indice]  # fmt: skip
-        mejores = sorted((p for p in puntos if p[0] >= PARECIDO_MINIMO), reverse=True)[:5]
-        return [Sugerencia(serie, parecido) for parecido, serie in mejores]
+        comunes = Counter(n for pieza in propios for n in indice.get(pieza, ()))
+        puntos = ((2 * c / (len(propios) + tamanos[n][1]), -n) for n, c in comunes.items())
+        mejores = nlargest(SUGERENCIAS, (p for p in puntos if p[0] >= PARECIDO_MINIMO))
+        return [Sugerencia(tamanos[-n][0], parecido) for parecido, n in mejores]
 
     return sugerir
 

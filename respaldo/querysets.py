@@ -7,8 +7,9 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Max, Min, Q, Value, When
 
+from respaldo.coincidencias import plegar
 from respaldo.estados import condicion
 from respaldo.secciones import DIAS_POR_ATENDER, DIAS_RECIENTES, Seccion
 
@@ -144,6 +145,33 @@ class EjecucionQuerySet(models.QuerySet[Any]):
             )
             .exclude(pk=corrida.ejecucion_id)
             .order_by("inicio", "pk")
+        )
+
+    def que_nombran(self, texto: str) -> EjecucionQuerySet:
+        """Runs whose job, machine or ítem contains `texto`; ítems without regard to accents."""
+        from directorio.models import Item  # noqa: PLC0415 — models import this module
+
+        buscado = plegar(texto)
+        items = [
+            pk for pk, nombre in Item.objects.values_list("pk", "nombre")
+            if buscado in plegar(nombre)
+        ]  # fmt: skip
+        return self.filter(
+            Q(trabajo__icontains=texto) | Q(equipo__icontains=texto) | Q(item__in=items)
+        )
+
+    def trabajos_no_contemplados(self) -> Any:
+        """One row per unknown job (source, name, machine) with how often and since when."""
+        return (
+            self.no_contempladas()
+            .values("fuente", "fuente__nombre", "trabajo", "equipo")
+            .annotate(
+                veces=Count("pk"),
+                primera=Min("recibida_en"),
+                ultima=Max("recibida_en"),
+                ejecucion=Max("pk"),
+            )
+            .order_by("-veces", "trabajo", "equipo", "fuente")
         )
 
     def en_situacion(self, situacion: str) -> EjecucionQuerySet:

@@ -13,8 +13,26 @@ from respaldo.views.declarar import (
     sin_evidencia,
     subsanar,
 )
+from respaldo.views.ejecuciones import ejecucion, ejecuciones
+from respaldo.views.evidencia import archivo, ejecucion_nueva, subir
+from respaldo.views.fuentes import (
+    fuente,
+    fuente_actividad,
+    fuente_editar,
+    fuente_nueva,
+    fuente_token,
+    fuentes,
+)
 from respaldo.views.hallazgos import hallazgos
 from respaldo.views.hoy import hoy, lote
+from respaldo.views.no_contempladas import (
+    aprobar,
+    descartar,
+    no_contempladas,
+    regla_desactivar,
+    reglas,
+    resolver,
+)
 
 app_name = "respaldo"
 
@@ -33,5 +51,22 @@ urlpatterns = [
     path("corridas/<int:pk>/subsanar/", subsanar, name="subsanar"),
     path("lineas/<int:linea>/calendario/", calendario, name="calendario"),
     path("mes/", mes, name="mes"),
+    path("ejecuciones/", ejecuciones, name="ejecuciones"),
+    path("ejecuciones/<int:pk>/", ejecucion, name="ejecucion"),
+    path("ejecuciones/nueva/", ejecucion_nueva, name="ejecucion_nueva"),
+    path("ejecuciones/archivo/", subir, name="subir"),
+    path("ejecuciones/archivo/<int:fuente>/<int:adjunto>/", archivo, name="archivo"),
+    path("no-contempladas/", no_contempladas, name="no_contempladas"),
+    path("no-contempladas/<int:pk>/", resolver, name="resolver"),
+    path("no-contempladas/<int:pk>/aprobar/", aprobar, name="aprobar"),
+    path("no-contempladas/<int:pk>/descartar/", descartar, name="descartar"),
+    path("reglas/", reglas, name="reglas"),
+    path("reglas/<int:pk>/desactivar/", regla_desactivar, name="regla_desactivar"),
+    path("fuentes/", fuentes, name="fuentes"),
+    path("fuentes/nueva/", fuente_nueva, name="fuente_nueva"),
+    path("fuentes/<int:pk>/", fuente, name="fuente"),
+    path("fuentes/<int:pk>/editar/", fuente_editar, name="fuente_editar"),
+    path("fuentes/<int:pk>/token/", fuente_token, name="fuente_token"),
+    path("fuentes/<int:pk>/actividad/", fuente_actividad, name="fuente_actividad"),
     path("hallazgos/", hallazgos, name="hallazgos"),
 ]

@@ -18,10 +18,11 @@ from django.db.models import F
 
 from gobierno import bitacora
 from gobierno.errores import ReglaIncumplida
-from gobierno.models import Persona
+from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.copias import crear_copias, invalidar_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
+from respaldo.coincidencias import Serie
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import Copia, Ejecucion, Fuente
 from respaldo.recepcion import Rechazo, fusionar, revisar, sanear
@@ -52,6 +53,7 @@ class _Lote:
     fuente: Fuente
     ahora: datetime
     guardadas: dict[str, Ejecucion]
+    comun: dict[str, Any]  # what every new run of the call has
     nuevas: dict[str, Ejecucion] = field(default_factory=dict)
     repetidas: Counter[str] = field(default_factory=Counter)
     cambios: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -67,13 +69,16 @@ def recibir(
     ahora: datetime,
     por: Persona | None = None,
     capacidad: str = "",
+    adjunto: Adjunto | None = None,
+    serie: Serie | None = None,
 ) -> list[Resultado]:
     """Accept a batch of `EjecucionLeida` from one source; returns one result per item, in order.
 
     Each item is created, repeated (only its counter moves), updated (a repeat that completes or
     worsens it: never improves by itself) or refused with the field and the remedy. Everything
     accepted is saved in one transaction with one audit event, or nothing is. Raises
-    ReglaIncumplida when the source is not active.
+    ReglaIncumplida when the source is not active. `adjunto` is the file that told the runs; `serie`
+    the one a person chose, when they were typed and no rule is needed.
 
     Fuente: MIN-6.2, MIN-6.1-o, MIN-6.1-p, MIN-7.1.1-b, MIN-7.1.1-c, R3, R6, RC-11, RC-12, RC-13.
     """
@@ -84,12 +89,10 @@ def recibir(
             remedio="Pida al administrador que la active o use el token de otra fuente.",
         )
     revisadas = [(leida, revisar(leida, ahora=ahora)) for leida in leidas]
-    buenas = [leida.clave for leida, errores in revisadas if not errores]
-    lote = _Lote(fuente, ahora, _conocidas(fuente, buenas))
+    conocidas = _conocidas(fuente, [leida.clave for leida, errores in revisadas if not errores])
+    lote = _Lote(fuente, ahora, conocidas, _comun(canal, por, adjunto, serie))
     resultados = [
-        Resultado(RECHAZADA, leida.clave, errores=errores)
-        if errores
-        else _clasificar(lote, leida, canal, por)
+        Resultado(RECHAZADA, leida.clave, errores=errores) if errores else _clasificar(lote, leida)
         for leida, errores in revisadas
     ]
     _guardar_nuevas(lote)
@@ -100,14 +103,23 @@ def recibir(
     return resultados
 
 
+def _comun(
+    canal: str, por: Persona | None, adjunto: Adjunto | None, serie: Serie | None
+) -> dict[str, Any]:
+    comun: dict[str, Any] = {"canal": canal, "registrada_por": por, "adjunto": adjunto}
+    if serie:
+        comun |= dict(zip(("item_id", "tipo_de_backup", "serie_modalidad"), serie, strict=True))
+    return comun
+
+
 def _conocidas(fuente: Fuente, claves: Sequence[str]) -> dict[str, Ejecucion]:
     return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=set(claves))}
 
 
-def _clasificar(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | None) -> Resultado:
+def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
     conocida = lote.guardadas.get(leida.clave) or lote.nuevas.get(leida.clave)
     if conocida is None:
-        nueva = _nueva(lote, leida, canal, por)
+        nueva = _nueva(lote, leida)
         lote.nuevas[leida.clave] = nueva
         return Resultado(CREADA, leida.clave, nueva)
     cambios = fusionar(conocida, leida)
@@ -121,12 +133,11 @@ def _clasificar(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | N
     return Resultado(ACTUALIZADA if cambios else REPETIDA, leida.clave, conocida)
 
 
-def _nueva(lote: _Lote, leida: EjecucionLeida, canal: str, por: Persona | None) -> Ejecucion:
+def _nueva(lote: _Lote, leida: EjecucionLeida) -> Ejecucion:
     return Ejecucion(
         fuente=lote.fuente,
-        canal=canal,
-        registrada_por=por,
         recibida_en=lote.ahora,
+        **lote.comun,
         mensaje=sanear(leida.mensaje),
         **{campo: getattr(leida, campo) for campo in _CAMPOS},
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from directorio.models import Item, Linea, Modalidad, TipoDeBackup
-from gobierno.models import Persona
+from gobierno.models import Adjunto, Persona
 from respaldo.querysets import CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
 
 
@@ -137,6 +137,9 @@ class Ejecucion(models.Model):
     corrida = models.ForeignKey(
         "respaldo.Corrida", null=True, on_delete=models.PROTECT, related_name="ejecuciones"
     )
+    adjunto = models.ForeignKey(
+        Adjunto, null=True, on_delete=models.PROTECT, related_name="ejecuciones"
+    )  # the file that told it, or the photo of the console
     registrada_por = models.ForeignKey(
         Persona, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -159,6 +162,7 @@ class Ejecucion(models.Model):
         ]
         indexes = [
             models.Index(fields=["corrida"], name="ejecucion_por_corrida"),
+            models.Index(fields=["inicio"], name="ejecucion_por_inicio"),
             models.Index(
                 fields=["item", "tipo_de_backup", "serie_modalidad", "inicio"],
                 name="ejecucion_por_serie",

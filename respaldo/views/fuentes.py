@@ -1,0 +1,143 @@
+"""Sources of evidence: who may tell us what happened, with which token, and how to send it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gobierno import reloj
+from gobierno.historia import historia_de
+from gobierno.permisos_web import permiso
+from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
+from respaldo.acciones import fuentes as acciones
+from respaldo.forms.evidencia import FormularioDeFuente, FormularioDeToken
+from respaldo.models import Fuente
+
+ADMINISTRAR = "fuentes.administrar"
+LISTA = "/respaldo/fuentes/"
+
+
+@permiso("fuentes.ver")
+@require_safe
+def fuentes(request: HttpRequest) -> HttpResponse:
+    """Every source with when it was last heard of and what it sent in the last seven days."""
+    semana = reloj.ahora() - timedelta(days=7)
+    filas = Fuente.objects.visibles_para(quien(request), hoy=reloj.hoy()).annotate(
+        recientes=Count("ejecuciones", filter=Q(ejecuciones__recibida_en__gte=semana))
+    )
+    pagina = Paginator(filas.order_by("nombre"), 50).get_page(request.GET.get("pagina"))
+    contexto = {"pagina": pagina, "puede_administrar": puede(request, ADMINISTRAR)}
+    return render(request, "respaldo/fuentes.html", contexto)
+
+
+def _visible(request: HttpRequest, pk: int) -> Fuente:
+    fila: Fuente = get_object_or_404(
+        Fuente.objects.visibles_para(quien(request), hoy=reloj.hoy()), pk=pk
+    )
+    return fila
+
+
+@permiso("fuentes.ver")
+@require_safe
+def fuente(request: HttpRequest, pk: int) -> HttpResponse:
+    return _pagina(request, _visible(request, pk))
+
+
+def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpResponse:
+    vence = fila.token_anterior_hasta
+    contexto = {
+        "fuente": fila,
+        "token": token,
+        "anterior_vale": bool(vence and vence > reloj.ahora()),
+        "ultimas": fila.ejecuciones.select_related("item").order_by("-recibida_en", "-pk")[:10],
+        "raiz": request.build_absolute_uri("/").rstrip("/"),
+        "puede_administrar": puede(request, ADMINISTRAR),
+        "historia": historia_de(fila),
+        "migas": [("Fuentes de evidencia", LISTA), (fila.nombre, "")],
+    }
+    return render(request, "respaldo/fuente.html", contexto)
+
+
+@permiso(ADMINISTRAR)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def fuente_nueva(request: HttpRequest) -> HttpResponse:
+    """Create a source; the answer shows its token, the only time anybody sees it."""
+    formulario = FormularioDeFuente(request.POST or None)
+    intento = intentar(
+        formulario,
+        lambda datos: acciones.crear_fuente(datos=_datos(datos), **acto(request)),
+    )
+    if intento:
+        creada, token = intento.resultado
+        return _pagina(request, creada, token=token)
+    return _formulario(request, "Nueva fuente de evidencia", formulario, intento.estado)
+
+
+@permiso(ADMINISTRAR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def fuente_editar(request: HttpRequest, pk: int) -> HttpResponse:
+    fila = _visible(request, pk)
+    inicial = {c: getattr(fila, c) for c in acciones.DatosDeFuente.__dataclass_fields__}
+    formulario = FormularioDeFuente(request.POST or None, initial=inicial)
+    intento = intentar(
+        formulario,
+        lambda datos: acciones.editar_fuente(fuente=fila, datos=_datos(datos), **acto(request)),
+    )
+    if intento:
+        return hecho(request, "Se guardaron los cambios.", "respaldo:fuente", pk)
+    return _formulario(request, f"Editar «{fila}»", formulario, intento.estado)
+
+
+@permiso(ADMINISTRAR)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def fuente_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a new token; the present one keeps working for some days, so no night is lost."""
+    fila = _visible(request, pk)
+    formulario = FormularioDeToken(request.POST or None)
+    intento = intentar(
+        formulario,
+        lambda datos: acciones.rotar_token(
+            fuente=fila,
+            anterior_hasta=reloj.ahora() + timedelta(days=datos["dias"]),
+            **acto(request),
+        ),
+    )
+    if intento:
+        fila.refresh_from_db()
+        return _pagina(request, fila, token=intento.resultado)
+    return _formulario(request, f"Renovar el token de «{fila}»", formulario, intento.estado)
+
+
+@permiso(ADMINISTRAR)
+@require_POST
+def fuente_actividad(request: HttpRequest, pk: int) -> HttpResponse:
+    fila = _visible(request, pk)
+    activa = request.POST.get("activa") == "si"
+    intento = intentar(
+        None, lambda _: acciones.cambiar_actividad(fuente=fila, activa=activa, **acto(request))
+    )
+    if intento.error:
+        return rechazo(request, intento.error, volver=f"{LISTA}{pk}/")
+    mensaje = "La fuente quedó activa." if activa else "La fuente quedó desactivada."
+    return hecho(request, mensaje, "respaldo:fuente", pk)
+
+
+def _datos(datos: Any) -> acciones.DatosDeFuente:
+    return acciones.DatosDeFuente(datos["nombre"], datos["herramienta"], datos["zona"])
+
+
+def _formulario(request: HttpRequest, titulo: str, formulario: Any, estado: int) -> HttpResponse:
+    contexto = {
+        "titulo": titulo,
+        "formulario": formulario,
+        "volver": LISTA,
+        "migas": [("Fuentes de evidencia", LISTA), (titulo, "")],
+    }
+    return render(request, "gobierno/formulario.html", contexto, status=estado)

@@ -1,0 +1,211 @@
+"""Pages of evidence: list, detail, tray, files and sources, as each role sees them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from respaldo.models import Corrida, Ejecucion, Fuente, ReglaDeCoincidencia
+from tests.fabricas import AHORA
+from tests.respaldo.apoyo import fuente, leida, llega, utc
+
+pytestmark = pytest.mark.django_db
+LISTA, BANDEJA = "/respaldo/ejecuciones/", "/respaldo/no-contempladas/"
+
+
+@pytest.fixture(autouse=True)
+def reloj(time_machine):
+    time_machine.move_to(AHORA, tick=False)
+
+
+@pytest.fixture
+def pagina(client, operador):
+    client.force_login(operador)
+
+    def pedir(camino: str, estado: int = 200, /, **datos: object) -> str:
+        respuesta = client.post(camino, datos, follow=True) if datos else client.get(camino)
+        assert respuesta.status_code == estado, respuesta.content.decode()[:3000]
+        return respuesta.content.decode()
+
+    return pedir
+
+
+def test_the_list_filters_and_searches_without_accents(diaria, pagina):
+    diaria.item.nombre = "Tramitación"
+    diaria.item.save()
+    llega(leida(), leida("otro", trabajo="DESCONOCIDO", estado="no_conforme"))
+    assert "DESCONOCIDO" in pagina(LISTA)
+    assert "DESCONOCIDO" not in pagina(f"{LISTA}?q=tramitacion")
+    assert "JOB-1" not in pagina(f"{LISTA}?situacion=no_contemplada")
+    assert "JOB-1" not in pagina(f"{LISTA}?desde=2026-03-10&estado=no_conforme")
+    assert "no puede ser anterior" in pagina(f"{LISTA}?desde=2026-03-10&hasta=2026-03-01", 422)
+
+
+def test_the_list_asks_few_questions(diaria, pagina, django_assert_max_num_queries):
+    llega(*[leida(f"r{n}", inicio=utc(2026, 3, 10, 3, n)) for n in range(50)])
+    with django_assert_max_num_queries(16):
+        pagina(LISTA)
+
+
+@pytest.mark.requisito("MIN-7.1.1-b", "MIN-7.1.1-c")
+def test_the_detail_shows_what_was_told_and_the_copy(diaria, pagina, django_assert_max_num_queries):
+    [r] = llega(leida(mensaje="<script>alert(1)</script>", archivos=1234))
+    with django_assert_max_num_queries(18):
+        html = pagina(f"{LISTA}{r.ejecucion.pk}/")
+    assert "08/04/2026" in html  # retenida hasta
+    assert "<script>alert" not in html
+
+
+@pytest.mark.requisito("R3", "RC-54", "MIN-7.1.1-e-2")
+def test_a_loose_run_is_linked_by_hand(diaria, pagina):
+    [r] = llega(leida(inicio=utc(2026, 3, 10, 14)))
+    corrida = Corrida.objects.get(fecha_operativa="2026-03-09")
+    html = pagina(f"{LISTA}{r.ejecucion.pk}/", corrida=corrida.pk)
+    assert "se vinculó" in html
+    corrida.refresh_from_db()
+    assert corrida.ejecucion == r.ejecucion
+    assert r.ejecucion.copia.fecha_ancla.isoformat() == "2026-03-10"
+    pagina(f"{LISTA}{r.ejecucion.pk}/", 409, corrida=corrida.pk)
+
+
+@pytest.mark.requisito("MIN-6.2")
+def test_an_unknown_job_is_approved_once(diaria, pagina):
+    ReglaDeCoincidencia.objects.all().delete()
+    llega(
+        leida("a", trabajo="carpeta otec"),
+        leida("b", trabajo="carpeta otec", inicio=utc(2026, 3, 9, 3)),
+    )
+    html = pagina(BANDEJA)
+    assert "carpeta otec" in html
+    assert f'value="{diaria.pk}"' in html  # suggested by its name
+    e = Ejecucion.objects.last()
+    html = pagina(f"{BANDEJA}{e.pk}/aprobar/", linea=diaria.pk)
+    assert "se reconocieron 2" in html
+    assert Ejecucion.objects.filter(corrida__isnull=False).count() == 2
+    assert Corrida.objects.filter(ejecucion__isnull=False).count() == 2
+    pagina(f"{BANDEJA}{e.pk}/aprobar/", 409, linea=diaria.pk)
+
+
+def test_a_rule_shows_what_it_reaches_before_it_is_saved(diaria, pagina):
+    llega(leida("a", trabajo="JOB-2"), leida("b"))
+    e = Ejecucion.objects.get(clave="a")
+    datos = {"linea": diaria.pk, "forma": "comodin", "trabajo": "JOB-?"}
+    html = pagina(f"{BANDEJA}{e.pk}/", ver=1, **datos)
+    assert "Daría su línea a 1 ejecuciones" in html
+    assert ReglaDeCoincidencia.objects.count() == 1
+    assert "demasiado amplia" in pagina(f"{BANDEJA}{e.pk}/", 422, **datos | {"trabajo": "*"})
+    pagina(f"{BANDEJA}{e.pk}/", **datos)
+    e.refresh_from_db()
+    assert e.item == diaria.item
+    assert "JOB-?".lower() in pagina("/respaldo/reglas/")
+    regla = ReglaDeCoincidencia.objects.latest("pk")
+    pagina(f"/respaldo/reglas/{regla.pk}/desactivar/", x=1)
+    assert not ReglaDeCoincidencia.objects.get(pk=regla.pk).activa
+
+
+def test_a_rule_never_rescores_what_was_verified(diaria, pagina):
+    llega(leida("a", trabajo="JOB-2"))
+    Corrida.objects.update(estado="sin_evidencia")
+    e = Ejecucion.objects.get()
+    pagina(f"{BANDEJA}{e.pk}/aprobar/", linea=diaria.pk)
+    e.refresh_from_db()
+    assert e.corrida is not None
+    assert not Corrida.objects.filter(ejecucion__isnull=False).exists()
+
+
+def test_an_alien_job_is_discarded_with_a_reason(diaria, pagina):
+    llega(leida("a", trabajo="AJENO"))
+    e = Ejecucion.objects.get()
+    pagina(f"{BANDEJA}{e.pk}/descartar/", 422, motivo=" ")
+    pagina(f"{BANDEJA}{e.pk}/descartar/", motivo="Copia personal del proveedor")
+    assert "AJENO" not in pagina(BANDEJA)
+
+
+CSV = (
+    "trabajo;estado;inicio;fin;clave;bytes\n"
+    "JOB-1;Success;09/03/2026 22:10;09/03/2026 23:00;v1;1000\n"
+    "JOB-1;Success;11/03/2026 22:10;;v2;1000\n"
+    "JOB-1;Raro;08/03/2026 22:10;;v3;1000\n"
+)
+
+
+def subir(pagina, contenido: bytes, estado: int = 200) -> str:
+    datos = {"fuente": fuente().pk, "archivo": SimpleUploadedFile("veeam.csv", contenido)}
+    return pagina("/respaldo/ejecuciones/archivo/", estado, **datos)
+
+
+@pytest.mark.requisito("MIN-6.2", "RC-13")
+def test_a_file_is_reviewed_row_by_row_and_then_received(diaria, pagina, client):
+    html = subir(pagina, CSV.encode("cp1252"))
+    assert "en el futuro" in html
+    assert "Raro" in html
+    assert not Ejecucion.objects.exists()
+    from gobierno.models import Adjunto
+
+    camino = f"/respaldo/ejecuciones/archivo/{fuente().pk}/{Adjunto.objects.get().pk}/"
+    assert "1 nuevas" in pagina(camino, x=1)
+    e = Ejecucion.objects.get()
+    assert e.inicio == utc(2026, 3, 10, 3, 10)
+    assert (e.canal, e.adjunto, e.registrada_por.username) == (
+        "archivo",
+        Adjunto.objects.get(),
+        "operador",
+    )
+    assert "1 ya conocidas" in pagina(camino, x=1)
+    from tests.fabricas import persona
+
+    client.force_login(persona("otro", "operador"))
+    assert client.get(camino).status_code == 404
+
+
+@pytest.mark.parametrize("contenido", [b"", b"PK\x03\x04zip", b"a;b\n1;2\n", b"trabajo\0;estado\n"])
+def test_a_file_that_cannot_be_read_says_why(diaria, pagina, contenido):
+    subir(pagina, contenido, 422)
+    assert not Ejecucion.objects.exists()
+
+
+@pytest.mark.requisito("MIN-7.1.1-e-2")
+def test_a_run_is_typed_with_its_photo(diaria, pagina):
+    datos = {"linea": diaria.pk, "estado": "conforme", "inicio": "2026-03-09T22:30",
+             "fin": "2026-03-09T23:30", "bytes": "5"}  # fmt: skip
+    camino = "/respaldo/ejecuciones/nueva/"
+    html = pagina(camino, 422, **datos | {"fin": "2026-03-09T21:00"})
+    assert "termina antes de empezar" in html
+    assert "2026-03-09T22:30" in html
+    pagina(camino, **datos | {"archivo": SimpleUploadedFile("consola.txt", b"OK")})
+    e = Ejecucion.objects.get()
+    assert (e.canal, e.corrida.ejecucion, e.adjunto.nombre) == ("manual", e, "consola.txt")
+    corrida = e.corrida_id
+    assert f'value="{diaria.pk}" selected' in pagina(f"{camino}?corrida={corrida}")
+
+
+def test_a_source_shows_its_token_once(client, administrador):
+    client.force_login(administrador)
+    datos = {"nombre": "Veeam", "herramienta": "Veeam 12", "zona": "America/Lima"}
+    respuesta = client.post("/respaldo/fuentes/nueva/", datos)
+    creada = Fuente.objects.get()
+    html = respuesta.content.decode()
+    token = html.split("<code>bgv_")[1].split("<")[0]
+    assert creada.token_sha256
+    assert token not in client.get(f"/respaldo/fuentes/{creada.pk}/").content.decode()
+    assert client.post("/respaldo/fuentes/nueva/", datos).status_code == 422
+    nuevo = client.post(f"/respaldo/fuentes/{creada.pk}/token/", {"dias": 7}).content.decode()
+    assert "dos tokens" in nuevo
+    actividad = f"/respaldo/fuentes/{creada.pk}/actividad/"
+    assert client.post(actividad, {"activa": "no"}).status_code == 302
+    assert client.post(actividad, {"activa": "no"}).status_code == 409
+    assert client.post(f"/respaldo/fuentes/{creada.pk}/token/", {"dias": 7}).status_code == 409
+    assert "Desactivada" in client.get("/respaldo/fuentes/").content.decode()
+    editar = f"/respaldo/fuentes/{creada.pk}/editar/"
+    assert client.post(editar, datos | {"zona": "UTC"}).status_code == 302
+    assert Fuente.objects.get().zona == "UTC"
+
+
+def test_who_only_reads_cannot_act(diaria, client, auditor):
+    client.force_login(auditor)
+    [r] = llega(leida(inicio=utc(2026, 3, 10, 14)))
+    corrida = Corrida.objects.first()
+    assert "Vincular a mano" not in client.get(f"{LISTA}{r.ejecucion.pk}/").content.decode()
+    assert client.post(f"{LISTA}{r.ejecucion.pk}/", {"corrida": corrida.pk}).status_code in {
+        403,
+        422,
+    }
+    assert client.get("/respaldo/ejecuciones/archivo/").status_code == 403
