@@ -63,12 +63,19 @@ def test_it_installs_once_and_again_when_the_lock_changes(
     assert len(ordenes) == 3
 
 
-def test_it_prefers_uv(
+def test_it_prefers_uv_and_falls_back_to_pip(
     run: ModuleType, ordenes: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run.shutil, "which", lambda _: "/usr/bin/uv")
     run.preparar_entorno("base")
-    assert [orden[0] for orden in ordenes] == ["/usr/bin/uv", "/usr/bin/uv"]
+    assert [orden[:2] for orden in ordenes[1:]] == [["/usr/bin/uv", "pip"]]
+    (run.CANDADOS / "base.txt").write_text("django==5.2.20\n")
+    fallar = run.ejecutar
+    monkeypatch.setattr(
+        run, "ejecutar", lambda orden, **_: fallar(orden) or orden[0] == "/usr/bin/uv"
+    )
+    run.preparar_entorno("base")
+    assert ordenes[-1][1:3] == ["-m", "pip"]
 
 
 def test_it_says_how_to_get_venv_when_python_lacks_it(
