@@ -95,6 +95,8 @@ _HOY: Mapping[tuple[str, int], Suerte] = {
 }
 # Jobs that never report anything: the reddest of all.
 MUDOS = frozenset({"REPLICA-VC", "VM-PLANTILLAS"})
+# Jobs (and their host) that no line of the Directorio names.
+DESCONOCIDOS = (("VM-SRV-PRUEBAS09", "SRV-PRUEBAS09"), ("FS-TEMPORAL", "SRV-FILE01"))
 # Rows that the operators left to fall overdue in the last days.
 OLVIDADOS = frozenset({"LOG-PROXY", "BD-PORTAL", "VM-SRV-DC02"})
 

@@ -8,6 +8,7 @@ from typing import Any
 from backupgov.demostracion import azar
 from backupgov.demostracion.elenco import Elenco
 from gobierno import avisos
+from gobierno.acciones.salud import latir
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.models import Persona
@@ -19,6 +20,7 @@ from respaldo.acciones.vigilancia import escalar, marcar_vencidas
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.models import Corrida, Ejecucion, Fuente
 
+UN_DIA = timedelta(days=1)
 INTERNA, EXTERNA = "Veeam — sede central", "Servicio externo de respaldo"
 CAUSAS = (
     "Falla del servicio de instantáneas en el origen; se reinició el servicio.",
@@ -65,11 +67,35 @@ def contar(relato: Relato, *, desde: date, hasta: date) -> None:
         fecha += timedelta(days=1)
 
 
+def mostrar_desconocidos(relato: Relato) -> None:
+    """Yesterday somebody ran two jobs that no line names (MIN-6.2)."""
+    fin = local(relato.hoy - timedelta(days=1), 21)
+    leidas = [
+        EjecucionLeida(
+            clave=f"{trabajo}-{relato.hoy:%Y%m%d}",
+            trabajo=trabajo,
+            equipo=equipo,
+            estado="conforme",
+            modalidad="total",
+            inicio=fin - timedelta(minutes=40),
+            fin=fin,
+            bytes=8 * azar.GB,
+        )
+        for trabajo, equipo in (
+            ("VM-SRV-PRUEBAS09", "SRV-PRUEBAS09"),
+            ("FS-TEMPORAL", "SRV-FILE01"),
+        )
+    ]
+    llegada = fin + timedelta(minutes=5)
+    recibir(fuente=relato.fuentes[INTERNA], leidas=leidas, canal="api", ahora=llegada)
+
+
 def _madrugada(relato: Relato, fecha: date) -> None:
     """What beat does after midnight, unless backupgov itself was down that day."""
     if relato.dias(fecha) in azar.BEAT_APAGADO:
         return
     instante = min(local(fecha, 0, 1), relato.ahora)
+    latir(componente="plazos", ahora=instante, periodo=UN_DIA)
     abrir_jornadas(hasta=fecha, ahora=instante)
     marcar_vencidas(ahora=instante)
     escalar(ahora=instante)

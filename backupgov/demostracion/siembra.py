@@ -8,10 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from backupgov.demostracion.elenco import CLAVE, Elenco, formar_elenco
-from backupgov.demostracion.historia import EXTERNA, INTERNA, Relato, contar, local
+from backupgov.demostracion.historia import (
+    EXTERNA,
+    INTERNA,
+    UN_DIA,
+    Relato,
+    contar,
+    local,
+    mostrar_desconocidos,
+)
 from directorio.acciones import configuracion, lineas, tramite, versiones, vigencia
 from directorio.columnas import TITULOS
 from directorio.models import Linea, VersionDirectorio
+from gobierno.acciones.salud import latir
 from gobierno.aprobaciones import Voto
 from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
@@ -40,7 +49,9 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     contar(relato, desde=inicio, hasta=cambio - timedelta(days=1))
     _adenda(elenco, primera, cambio)
     contar(relato, desde=cambio, hasta=hoy)
+    mostrar_desconocidos(relato)
     revisar_alarmas(ahora=ahora)
+    latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
     return True
 
 
