@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from directorio.columnas import TITULOS
 from directorio.models import Linea, Modalidad, TipoDeBackup
-from gobierno.forms.base import CampoFecha
+from gobierno.forms.base import CampoFecha, FormularioCuidadoso
 from gobierno.models import UnidadOrganica
 from gobierno.perfil import perfil_activo
 
@@ -144,7 +144,7 @@ def _al_minuto(hora: time) -> time:
     return hora.replace(second=0, microsecond=0)
 
 
-class FormularioDeBaja(forms.Form):
+class FormularioDeBaja(FormularioCuidadoso):
     """Retire a line."""
 
     fecha_baja = CampoFecha(
@@ -161,7 +161,7 @@ class FormularioDeBaja(forms.Form):
     )
 
 
-class FormularioDeMotivo(forms.Form):
+class FormularioDeMotivo(FormularioCuidadoso):
     """An act that only needs its reason."""
 
     motivo = forms.CharField(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from directorio.models import VersionDirectorio
-from gobierno.forms.base import CampoFecha
+from gobierno.forms.base import CampoFecha, FormularioCuidadoso
 
 
 class FormularioDeVersion(forms.Form):
@@ -98,7 +98,7 @@ class FormularioDeConfiguracion(forms.Form):
     nota = forms.CharField(label="Nota", max_length=300, required=False)
 
 
-class FormularioDeObservacion(forms.Form):
+class FormularioDeObservacion(FormularioCuidadoso):
     """Why a line cannot be configured as approved."""
 
     observacion = forms.CharField(

@@ -47,7 +47,7 @@ class FormularioCuidadoso(forms.Form):
             nombre: hallazgo
             for nombre, valor in datos.items()
             if isinstance(valor, str)
-            and not isinstance(self.fields[nombre].widget, forms.PasswordInput)
+            and _escrito_a_la_vista(self.fields[nombre].widget)
             and (hallazgo := parece_secreto(valor))
         }
         insiste = self.data.get(self.add_prefix(CONFIRMA)) == "on"
@@ -63,3 +63,7 @@ class FormularioCuidadoso(forms.Form):
                     "bórrela, o confirme al final que no lo es.",
                 )
         return datos
+
+
+def _escrito_a_la_vista(widget: forms.Widget) -> bool:
+    return not (widget.is_hidden or isinstance(widget, forms.PasswordInput))

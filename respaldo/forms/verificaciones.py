@@ -9,6 +9,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gobierno.forms.base import FormularioCuidadoso
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.comprobaciones import es_tardia
 from respaldo.models import Corrida, Ejecucion, Verificacion
@@ -91,7 +92,7 @@ class CampoTicket(forms.CharField):
         )
 
 
-class FormularioDeCorrida(forms.Form):
+class FormularioDeCorrida(FormularioCuidadoso):
     """Base: `motivo_tardanza` appears when the deadline passed; `volver` keeps the way back."""
 
     ticket_obligatorio = False
@@ -150,7 +151,7 @@ class FormularioSinEvidencia(FormularioDeCorrida):
     adjunto = CampoAdjuntos()
 
 
-class FormularioNoAplica(forms.Form):
+class FormularioNoAplica(FormularioCuidadoso):
     documento = forms.CharField(
         label="Documento que lo autoriza",
         max_length=CORTO,
@@ -161,7 +162,7 @@ class FormularioNoAplica(forms.Form):
     volver = forms.CharField(required=False, max_length=LARGO, widget=forms.HiddenInput)
 
 
-class FormularioRectificar(forms.Form):
+class FormularioRectificar(FormularioCuidadoso):
     resultado = forms.ChoiceField(
         label="Resultado correcto", choices=Verificacion.Resultado.choices, widget=forms.RadioSelect
     )

@@ -1,8 +1,17 @@
 """Free text that carries a password warns (X-10)."""
 
 import pytest
+from django import forms
 
+from directorio.forms.linea import FormularioDeMotivo
+from directorio.forms.version import FormularioDeObservacion
+from gobierno.forms.base import CONFIRMA, FormularioCuidadoso
 from gobierno.secretos import parece_secreto
+from respaldo.forms.verificaciones import (
+    FormularioDeCorrida,
+    FormularioNoAplica,
+    FormularioRectificar,
+)
 
 pytestmark = pytest.mark.requisito("X-10")
 
@@ -38,3 +47,39 @@ def test_it_finds_what_looks_like_a_secret_and_masks_it(texto):
 )
 def test_it_lets_ordinary_text_pass(texto):
     assert parece_secreto(texto) == ""
+
+
+class Nota(FormularioCuidadoso):
+    nota = forms.CharField(max_length=200)
+    contrasena = forms.CharField(required=False, widget=forms.PasswordInput)
+    volver = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def test_the_person_takes_it_out_or_insists():
+    datos = {"nota": "clave: Xy12345"}
+    aviso = Nota(datos)
+    assert not aviso.is_valid()
+    assert "clave: Xy•••••" in aviso.errors["nota"][0]
+    assert CONFIRMA in aviso.fields
+    insiste = Nota(datos | {CONFIRMA: "on"})
+    assert insiste.is_valid()
+    assert insiste.cleaned_data["nota"] == "clave: Xy12345"
+
+
+def test_it_does_not_look_where_a_password_belongs_nor_at_what_nobody_typed():
+    datos = {"nota": "Todo bien", "contrasena": "clave: Xy12345", "volver": "/x/?clave=abcde"}
+    assert Nota(datos).is_valid()
+
+
+@pytest.mark.parametrize(
+    "formulario",
+    [
+        FormularioDeCorrida,
+        FormularioNoAplica,
+        FormularioRectificar,
+        FormularioDeMotivo,
+        FormularioDeObservacion,
+    ],
+)
+def test_every_form_that_keeps_a_reason_looks(formulario):
+    assert issubclass(formulario, FormularioCuidadoso)
