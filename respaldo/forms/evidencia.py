@@ -8,9 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from directorio.models import Linea, VersionDirectorio
-from gobierno.forms.base import CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
 from gobierno.perfil import perfil_activo
-from respaldo.forms.corridas import CampoFecha
 from respaldo.models import Corrida, Ejecucion, Fuente, ReglaDeCoincidencia
 
 DIAS_POR_OMISION = 7
@@ -29,8 +28,8 @@ class FiltroEjecuciones(forms.Form):
         label="Buscar", required=False, max_length=100,
         widget=forms.TextInput({"type": "search", "placeholder": "Trabajo, equipo o ítem"}),
     )  # fmt: skip
-    desde = CampoFecha(label="Desde")
-    hasta = CampoFecha(label="Hasta")
+    desde = CampoFecha(label="Desde", required=False)
+    hasta = CampoFecha(label="Hasta", required=False)
     fuente = forms.ModelChoiceField(
         label="Fuente", required=False, queryset=Fuente.objects.all(), empty_label="Todas"
     )
