@@ -43,7 +43,9 @@ def botones_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[st
     botones.append(boton("Comparar", comparar, icono="sustituido"))
     ventanas = f"{reverse('directorio:ventanas')}?version={version.pk}"
     botones.append(boton("Ventanas", ventanas, icono="reloj"))
-    botones += _de_hojas(version, edita=edita, exporta=puede(request, "informes.exportar"))
+    if edita and version.es_editable:
+        importar = reverse("directorio:importar", args=[version.pk])
+        botones.append(boton("Importar hoja", importar, icono="subir"))
     return botones + _de_salida(request, version, edita=edita)
 
 
@@ -61,16 +63,19 @@ def _de_borrador(version: VersionDirectorio) -> list[dict[str, Any]]:
     ]
 
 
-def _de_hojas(version: VersionDirectorio, *, edita: bool, exporta: bool) -> list[dict[str, Any]]:
-    """The sheet: import into a draft, export from any version."""
-    botones = []
-    if edita and version.es_editable:
-        url = reverse("directorio:importar", args=[version.pk])
-        botones.append(boton("Importar hoja", url, icono="subir"))
-    for formato, texto in FORMATOS if exporta else ():
-        url = reverse("directorio:exportar", args=[version.pk, formato])
-        botones.append(boton(texto, url, clase="texto", icono="descargar"))
-    return botones
+def hojas_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[str, Any]]:
+    """The sheet of the version, to take away."""
+    if not puede(request, "informes.exportar"):
+        return []
+    return [
+        boton(
+            texto,
+            reverse("directorio:exportar", args=[version.pk, formato]),
+            clase="texto",
+            icono="imprimir" if formato == "html" else "descargar",
+        )
+        for formato, texto in FORMATOS
+    ]
 
 
 def _de_salida(

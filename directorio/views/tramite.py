@@ -14,7 +14,7 @@ from directorio.contenido import filas_de
 from directorio.diferencia import Diferencia, comparar
 from directorio.forms.version import FormularioDeDecision
 from directorio.models import VersionDirectorio
-from directorio.presentacion import observacion_de, paso_para, pasos_de
+from directorio.presentacion import ACTOS, observacion_de, paso_para, pasos_de
 from directorio.reglas import documento
 from directorio.validacion import SEVERIDADES, validar_version
 from directorio.views.botones import VERBOS
@@ -24,6 +24,7 @@ from gobierno.aprobaciones import Voto
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Paso, Persona
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
 
@@ -68,7 +69,10 @@ def enviar(request: HttpRequest, pk: int) -> HttpResponse:
         "grupos": [(s, [h for h in hallazgos if h.severidad == s]) for s in SEVERIDADES],
         "errores": sum(h.es_error for h in hallazgos),
         "lineas": version.lineas.count(),
-        "pasos": documento().pasos,
+        "pasos": [
+            (ACTOS[Paso.Acto(p.acto)], perfil_activo().nombre_de_rol(p.rol), p.obligatorio)
+            for p in documento().pasos
+        ],
         "error": error,
         "migas": migas_de(version, ("Enviar a visto", "")),
     }

@@ -17,7 +17,7 @@ from directorio.forms.version import FiltroDeFecha, FormularioDeEncabezado, Form
 from directorio.models import Linea, VersionDirectorio
 from directorio.presentacion import comentarios_por_fila, historia_de, observacion_de, pasos_de
 from directorio.validacion import SEVERIDADES, validar_version
-from directorio.views.botones import botones_de
+from directorio.views.botones import botones_de, hojas_de
 from directorio.views.comun import migas_de, tabla_de, version_o_404
 from gobierno import reloj
 from gobierno.calendario_institucional import calendario_institucional
@@ -121,21 +121,31 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     tabla = tabla_de(request, esta.lineas.all())
     total = tabla.pagina.paginator.count if not tabla.filtrada else esta.lineas.count()
     observacion = observacion_de(esta)
+    comentarios = comentarios_por_fila(observacion)
     contexto = {
         "version": esta,
         "tabla": tabla,
         "total": total,
-        "filas": _con_comentarios(list(tabla.pagina), comentarios_por_fila(observacion)),
+        "filas": _con_comentarios(list(tabla.pagina), comentarios),
         "observacion": observacion,
-        "pasos": pasos_de(esta.tramite.ronda),
+        "comentadas": _comentadas(esta, comentarios),
+        "pasos": [] if esta.es_editable else pasos_de(esta.tramite.ronda),
         "hallazgos": _cuenta_de_hallazgos(esta, total),
         "historia": historia_de(esta),
         "acciones": botones_de(request, esta),
+        "hojas": hojas_de(request, esta),
         "editable": esta.es_editable and puede(request, "directorio.editar"),
         "pendientes": esta.lineas.por_configurar().count() if esta.estado == "vigente" else 0,
         "migas": [*migas_de(esta)[:1], (esta.codigo, "")],
     }
     return render(request, "directorio/version.html", contexto)
+
+
+def _comentadas(version: VersionDirectorio, comentarios: dict[str, list[str]]) -> list[Linea]:
+    """The commented rows that are still in the version, wherever its pages put them."""
+    items = {clave.rsplit("/", 2)[0] for clave in comentarios}
+    lineas = version.lineas.filter(item__clave__in=items).select_related("item")
+    return [linea for linea in lineas if linea.clave in comentarios] if items else []
 
 
 def _con_comentarios(
