@@ -13,8 +13,8 @@ MAXIMO_DIAS = 366
 class PeriodoDelTablero(forms.Form):
     """`?desde= hasta=`; without them, the natural quarter up to today."""
 
-    desde = CampoFecha(label="Desde")
-    hasta = CampoFecha(label="Hasta")
+    desde = CampoFecha(label="Desde", required=False)
+    hasta = CampoFecha(label="Hasta", required=False)
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
