@@ -168,5 +168,5 @@ def test_it_reads_in_chunks_with_few_questions(
     for n in range(2, 30):
         fabricas.corrida(linea, fabricas.HOY - timedelta(days=n))
     assert Corrida.objects.count() == 30
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         b"".join(pedir(client, periodo="intervalo", desde="2026-01-01", hasta="2026-03-31"))

@@ -1,0 +1,1 @@
+"""Speed, as ratios taken in one run against floors measured in the same minute."""

@@ -1,0 +1,1 @@
+"""The trivial application that every figure is compared with: same server, same engine."""
