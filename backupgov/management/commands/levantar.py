@@ -38,6 +38,7 @@ class Command(BaseCommand):
         fin = fin_por_senal()
         call_command("migrate", verbosity=0 if settings.DEMO else 1, interactive=False)
         if settings.DEMO:
+            self.decir("Preparando los datos de la demostración…")
             call_command("sembrar_demo")
         else:
             call_command("collectstatic", verbosity=0, interactive=False)
