@@ -202,3 +202,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-quic",
         ],
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def conexion_de_la_prueba() -> Iterator[None]:
+    """The end of a request inside a test does not close the connection of its transaction.
+
+    Django's own client sees to it for its calls; raw WSGI calls and streamed answers do not.
+    """
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    cerrar = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def fuera_de_una_transaccion(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            cerrar(self)
+
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(
+            BaseDatabaseWrapper, "close_if_unusable_or_obsolete", fuera_de_una_transaccion
+        )
+        yield
