@@ -1,5 +1,6 @@
 """The trail in words: what each entry says on the page of its object and in the Bitácora."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -43,9 +44,12 @@ def cambios(evento: EventoBitacora) -> list[dict[str, str]]:
     ]
 
 
-def historia_de(objeto: models.Model, *, limite: int = 50) -> list[dict[str, Any]]:
-    """The last entries about `objeto`, newest first, for componentes/historia.html."""
-    eventos = EventoBitacora.objects.de(objeto).order_by("-numero")[:limite]
+def historia_de(
+    objeto: models.Model, *, limite: int = 50, sin: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The last entries about `objeto`, newest first, for componentes/historia.html; `sin` names
+    actions that would drown the rest."""
+    eventos = EventoBitacora.objects.de(objeto).exclude(accion__in=sin).order_by("-numero")[:limite]
     return [
         {
             "cuando": evento.instante,

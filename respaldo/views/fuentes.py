@@ -57,7 +57,7 @@ def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpRespo
         "ultimas": fila.ejecuciones.select_related("item").order_by("-recibida_en", "-pk")[:10],
         "raiz": request.build_absolute_uri("/").rstrip("/"),
         "puede_administrar": puede(request, ADMINISTRAR),
-        "historia": historia_de(fila),
+        "historia": historia_de(fila, sin=["respaldo.recibir_ejecuciones"]),
         "migas": [("Fuentes de evidencia", LISTA), (fila.nombre, "")],
     }
     return render(request, "respaldo/fuente.html", contexto)

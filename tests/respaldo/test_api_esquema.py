@@ -3,6 +3,8 @@
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,6 +27,16 @@ COMPROBACIONES = (
     response_schema_conformance,
 )
 esquema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+
+
+@pytest.fixture(autouse=True)
+def una_sola_conexion():
+    """The server would close the connection that holds the transaction of the test."""
+    for senal in (request_started, request_finished):
+        senal.disconnect(close_old_connections)
+    yield
+    for senal in (request_started, request_finished):
+        senal.connect(close_old_connections)
 
 
 @pytest.fixture
