@@ -36,6 +36,9 @@ def tablero(request: HttpRequest) -> HttpResponse:
     """One line per numeral, and the rates by tipo, month and quarter."""
     formulario = PeriodoDelTablero(request.GET, hoy=hoy_local())
     momento = _momento(request, formulario)
+    if formulario.is_valid():  # show the period that is seen, also when nobody chose one
+        vista = {"desde": momento.desde, "hasta": momento.hasta}
+        formulario = PeriodoDelTablero(vista, hoy=momento.hoy)
     grupos = recontar(momento.desde, momento.hasta, ahora=momento.ahora)
     contexto = {
         "formulario": formulario,
@@ -122,6 +125,8 @@ def _numero(uno: Deber, situacion: str, suma: Recuento | None) -> int:
 def _estado(uno: Deber, cuentas: Mapping[str, int]) -> str:
     if cuentas["vencido"] or uno.aviso:
         return "vencida"
+    if not any(cuentas.values()):
+        return "sin_dato"
     return "pendiente" if cuentas["pendiente"] else "al_dia"
 
 

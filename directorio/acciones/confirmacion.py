@@ -44,8 +44,11 @@ def confirmar(
 def _exigir_confirmable(revision: Revision) -> None:
     if revision.con_error:
         celdas = [celda for fila in revision.con_error for celda in fila.celdas if celda.impide]
+        cuantas = len(revision.con_error)
         raise ReglaIncumplida(
-            f"Quedan {len(revision.con_error)} filas que no se pueden guardar.",
+            "Queda 1 fila que no se puede guardar."
+            if cuantas == 1
+            else f"Quedan {cuantas} filas que no se pueden guardar.",
             regla="directorio_columnas",
             remedio="Corrija sus celdas o rechácelas.",
             detalles=[str(celda) for celda in celdas[:_ERRORES_A_LA_VISTA]],

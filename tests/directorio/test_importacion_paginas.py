@@ -40,7 +40,7 @@ def ir(client: Client, acto: str, **datos: Any) -> Any:
 def test_it_goes_from_the_sheet_to_the_draft(client: Client, version: Any) -> None:
     pagina = subir(client, version, hoja(BUENA.format(n=1), MALA)).content.decode()
     assert "E3: no existe la unidad orgánica «XYZ»" in pagina
-    assert "Quedan 1 filas por corregir o rechazar" in pagina
+    assert "Queda 1 fila por corregir o rechazar" in pagina
     celdas = {
         "c-3-unidad": "OTEC", "c-3-tipo_de_backup": "interno", "c-3-periodicidad": "diaria",
         "c-3-hora_inicio": "23:00", "c-3-retencion": "otra vez mal", "vistas": "3",
@@ -60,7 +60,7 @@ def test_it_teaches_when_confirming_with_errors_and_when_confirming_twice(
     subir(client, version, hoja(BUENA.format(n=1), MALA))
     respuesta = ir(client, "confirmar")
     assert respuesta.status_code == 422
-    assert "Quedan 1 filas que no se pueden guardar" in respuesta.content.decode()
+    assert "Queda 1 fila que no se puede guardar" in respuesta.content.decode()
     ir(client, "rechazar")
     ir(client, "confirmar")
     respuesta = ir(client, "confirmar")
