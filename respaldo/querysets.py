@@ -71,7 +71,10 @@ class CorridaQuerySet(models.QuerySet[Any]):
         )
 
     def con_seccion(self, *, ahora: datetime) -> CorridaQuerySet:
-        """Annotate `seccion`: the place of each row on Hoy at `ahora`, by consequence."""
+        """Annotate `seccion`: the place of each row on Hoy at `ahora`, by consequence.
+
+        Evidence that is not conforme always leaves a discrepancia, so the row itself knows.
+        """
         esperada = Q(estado="esperada")
         casos = [
             (esperada & Q(vence_en__lte=ahora), Seccion.VENCIDA),
@@ -81,7 +84,7 @@ class CorridaQuerySet(models.QuerySet[Any]):
             ),
             (esperada & Q(fin_previsto__gt=ahora), Seccion.EN_VENTANA),
             (esperada & Q(ejecucion=None), Seccion.SIN_EVIDENCIA),
-            (esperada & Q(ejecucion__estado="conforme", discrepancias=[]), Seccion.LISTA),
+            (esperada & Q(discrepancias=[], discrepancias_en__isnull=False), Seccion.LISTA),
             (esperada, Seccion.DISCREPANCIA),
             (Q(estado="no_aplica"), Seccion.NO_APLICA),
         ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gobierno import reloj
+from gobierno.historia import titulo
 from gobierno.models import EventoBitacora, Persona
 from gobierno.permisos_web import permiso
 from respaldo.acciones.comprobaciones import es_tardia
@@ -153,7 +154,7 @@ def _hecho(acto: Any, titulo: str) -> dict[str, Any]:
     }
 
 
-def _bitacora(fila: Corrida, verificacion: Verificacion | None) -> list[EventoBitacora]:
+def _bitacora(fila: Corrida, verificacion: Verificacion | None) -> list[tuple[EventoBitacora, str]]:
     """Entries about this corrida, the block that confirmed it included: a bulk act is one entry,
     found by its instant and its actor."""
     propios = Q(objeto_tipo=fila._meta.label_lower, objeto_id=str(fila.pk))
@@ -163,4 +164,5 @@ def _bitacora(fila: Corrida, verificacion: Verificacion | None) -> list[EventoBi
             instante=verificacion.registrada_en,
             actor_id=verificacion.por_id,
         )
-    return list(EventoBitacora.objects.filter(propios).order_by("numero"))
+    eventos = EventoBitacora.objects.filter(propios).order_by("numero")
+    return [(evento, titulo(evento.accion)) for evento in eventos]

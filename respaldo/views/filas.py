@@ -9,32 +9,24 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from gobierno import formato
 from gobierno.perfil import perfil_activo
 from gobierno.templatetags.interfaz import insignia
+from respaldo.models import Corrida
 from respaldo.querysets import CorridaQuerySet
 from respaldo.secciones import Seccion
+from respaldo.views.botones import botones_de, casilla, dibujar
 
 CAMPOS = (
     "pk", "fecha_operativa", "modalidad", "ordinal", "inicio_previsto", "fin_previsto", "vence_en",
-    "vencida_en", "estado", "discrepancias", "discrepancias_en", "seccion", "subsanada_por_id",
+    "vencida_en", "estado", "discrepancias", "discrepancias_en", "subsanada_por_id",
     "linea__nombre", "linea__clase", "linea__unidad__siglas", "ejecucion_id", "ejecucion__estado",
     "ejecucion__inicio", "ejecucion__fin", "ejecucion__bytes", "verificacion__ticket",
     "verificacion__por__first_name", "verificacion__por__last_name", "verificacion__registrada_en",
     "verificacion__incidente_id", "verificacion__incidente__numero",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Boton:
-    """What can be done with a row: `directa` acts at once, the others open their form."""
-
-    texto: str
-    url: str
-    tecla: str
-    directa: bool = False
-    primario: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +39,14 @@ class Fila:
     detalle: str
     ventana: str
     plazo: str
-    evidencia: str
+    insignias: SafeString
     tiempos: str
-    sin_tiempos: str
-    estado: str
     marcas: list[dict[str, Any]]
     marcas_en: str
     quien: str
     incidente: tuple[str, str]
-    botones: tuple[Boton, ...]
+    casilla: str
+    acciones: SafeString
     en_bloque: bool
     es_vencida: bool
 
@@ -78,24 +69,32 @@ def ordenadas(filas: CorridaQuerySet, *, ahora: datetime) -> CorridaQuerySet:
 
 
 def construir(
-    filas: CorridaQuerySet, *, permisos: frozenset[str]
+    filas: CorridaQuerySet, *, permisos: frozenset[str], marcadas: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Seccion, Fila]]:
-    """Rows with their section, in the order of `filas` (already sliced and with `seccion`)."""
+    """Rows with their section, in the order of `filas` (already sliced and with `seccion`).
+
+    Two statements: which rows, sorted over the whole day with few columns; then all about them.
+    """
     plantilla = reverse("respaldo:corrida", args=[0])
-    for datos in filas.values(*CAMPOS):
-        seccion = Seccion(datos["seccion"])
-        url = plantilla.replace("/0/", f"/{datos['pk']}/")
-        yield seccion, _fila(datos, seccion, url, permisos)
+    secciones = dict(filas.values_list("pk", "seccion"))
+    datos = {d["pk"]: d for d in Corrida.objects.filter(pk__in=secciones).values(*CAMPOS)}
+    for pk, codigo in secciones.items():
+        seccion, url = Seccion(codigo), plantilla.replace("/0/", f"/{pk}/")
+        yield seccion, _fila(datos[pk], seccion, url, permisos, str(pk) in marcadas)
 
 
 def agrupar(filas: Iterable[tuple[Seccion, Fila]]) -> list[tuple[Seccion, list[Fila]]]:
     return [(s, [fila for _, fila in grupo]) for s, grupo in groupby(filas, lambda par: par[0])]
 
 
-def _fila(d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str]) -> Fila:
+def _fila(
+    d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str], marcada: bool
+) -> Fila:
     zona = perfil_activo().zona
     numero_de_incidente = d["verificacion__incidente__numero"] or ""
     limpia = d["ejecucion__estado"] == "conforme" and not d["discrepancias"]
+    declarable = limpia and "verificacion.registrar" in permisos
+    en_bloque = declarable and seccion in {Seccion.VENCIDA, Seccion.LISTA}
     return Fila(
         pk=d["pk"],
         url=url,
@@ -104,10 +103,8 @@ def _fila(d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str
         ventana=f"{d['inicio_previsto'].astimezone(zona):%H:%M}–"
         f"{d['fin_previsto'].astimezone(zona):%H:%M}",
         plazo=_plazo(d, seccion),
-        evidencia=_evidencia(d),
+        insignias=SafeString(f"{_estado(d, seccion)} {_evidencia(d)}"),
         tiempos=_tiempos(d),
-        sin_tiempos="Ver la evidencia" if d["ejecucion_id"] else "Ninguna evidencia",
-        estado=_estado(d, seccion),
         marcas=d["discrepancias"] if seccion <= Seccion.DISCREPANCIA else [],
         marcas_en=formato.fecha_hora(d["discrepancias_en"], zona),
         quien=_quien(d),
@@ -119,10 +116,9 @@ def _fila(d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str
             if numero_de_incidente
             else ("", "")
         ),
-        botones=_botones(d, seccion, url, permisos),
-        en_bloque=limpia
-        and seccion in {Seccion.VENCIDA, Seccion.LISTA}
-        and "verificacion.registrar" in permisos,
+        casilla=casilla(d, marcada=marcada) if en_bloque else "",
+        acciones=dibujar(d["pk"], botones_de(d, seccion, url, permisos)),
+        en_bloque=en_bloque,
         es_vencida=seccion is Seccion.VENCIDA,
     )
 
@@ -167,7 +163,8 @@ def _tiempos(d: dict[str, Any]) -> str:
         partes.append(f"desde {inicio.astimezone(zona):%H:%M}")
     if d["ejecucion__bytes"] is not None:
         partes.append(formato.bytes_es(d["ejecucion__bytes"]))
-    return " · ".join(partes)
+    sin_datos = "Ver la evidencia" if d["ejecucion_id"] else "Ninguna evidencia"
+    return " · ".join(partes) or sin_datos
 
 
 def _estado(d: dict[str, Any], seccion: Seccion) -> str:
@@ -189,49 +186,3 @@ def _quien(d: dict[str, Any]) -> str:
     momento = f"{registrada.astimezone(perfil_activo().zona):%d/%m %H:%M}"
     ticket = d["verificacion__ticket"] or "ticket pendiente"
     return f"{ticket} · {nombre} · {momento}"
-
-
-def _botones(
-    d: dict[str, Any], seccion: Seccion, url: str, permisos: frozenset[str]
-) -> tuple[Boton, ...]:
-    if seccion in {Seccion.POR_ATENDER, Seccion.VERIFICADA}:
-        return _de_verificada(seccion, url, permisos)
-    botones: list[Boton] = []
-    if "verificacion.registrar" in permisos and seccion <= Seccion.LISTA:
-        directa = seccion is Seccion.LISTA
-        natural = _natural(d)
-        conforme = f"{url}conforme/" + (f"?evidencia={d['ejecucion_id']}" if directa else "")
-        botones = [
-            Boton("Conforme" if directa else "Conforme…", conforme, "c", directa, natural == "c"),
-            Boton("No conforme", f"{url}no-conforme/", "n", primario=natural == "n"),
-        ]
-        if d["ejecucion__estado"] != "conforme":
-            botones.append(
-                Boton("Sin evidencia", f"{url}sin-evidencia/", "s", primario=natural == "s")
-            )
-    if "verificacion.no_aplica" in permisos and seccion in _DISPENSABLES:
-        botones.append(Boton("No aplica", f"{url}no-aplica/", "a"))
-    return tuple(botones)
-
-
-def _natural(d: dict[str, Any]) -> str:
-    """The key of what the evidence suggests; nothing when a person has to think."""
-    if d["ejecucion_id"] is None:
-        return "s"
-    if d["ejecucion__estado"] == "no_conforme":
-        return "n"
-    return "c" if d["ejecucion__estado"] == "conforme" and not d["discrepancias"] else ""
-
-
-_DISPENSABLES = {
-    Seccion.DISCREPANCIA, Seccion.SIN_EVIDENCIA, Seccion.LISTA, Seccion.EN_VENTANA,
-}  # fmt: skip
-
-
-def _de_verificada(seccion: Seccion, url: str, permisos: frozenset[str]) -> tuple[Boton, ...]:
-    botones = []
-    if seccion is Seccion.POR_ATENDER and "verificacion.registrar" in permisos:
-        botones.append(Boton("Vincular repetición", f"{url}subsanar/", "v"))
-    if "verificacion.rectificar" in permisos:
-        botones.append(Boton("Rectificar", f"{url}rectificar/", "r"))
-    return tuple(botones)

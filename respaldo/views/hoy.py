@@ -134,11 +134,11 @@ def pintar(
     ahora = reloj.ahora()
     estado = estado_http(error) if error else 200
     comun = {"tipo": tipo, "ahora": ahora, "error": error, "url_hoy": reverse(VISTAS[tipo])}
-    if VersionDirectorio.objects.vigente_al(reloj.hoy()) is None:
-        return render(request, "respaldo/hoy_sin_directorio.html", comun, status=estado)
     filtro = _filtro(request.GET)
     filas = alcance(request, filtro, ahora)
     cuentas = filas.cuentas_por_seccion(ahora=ahora)
+    if not cuentas and VersionDirectorio.objects.vigente_al(reloj.hoy()) is None:
+        return render(request, "respaldo/hoy_sin_directorio.html", comun, status=estado)
     contexto: dict[str, Any] = comun | contexto_de_cuentas(tipo, cuentas, request.GET.urlencode())
     contexto |= _lista(request, filas.filter(tipo_de_backup=tipo), contexto["por_seccion"], ahora)
     contexto |= _entorno(request, filtro, tipo, cuentas)
@@ -163,6 +163,9 @@ def contexto_de_cuentas(
         "listas": por_seccion[Seccion.LISTA],
         "pendientes": sum(n for s, n in por_seccion.items() if s.pide_persona),
         "verificadas": por_seccion[Seccion.VERIFICADA],
+        "por_declarar": sum(
+            n for s, n in por_seccion.items() if s.pide_persona and s is not Seccion.POR_ATENDER
+        ),
     }
 
 
@@ -177,7 +180,7 @@ def _lista(
     ahora: datetime,
 ) -> dict[str, Any]:
     pedida = Seccion.de_clave(request.GET.get("estado", ""))
-    todas = request.GET.get("estado") == "todas"
+    todas = request.GET.get("estado") == "todas" or bool(request.GET.get("fecha"))
     secciones = [pedida] if pedida else [s for s in Seccion if todas or s.pide_persona]
     ordenada = ordenadas(filas, ahora=ahora).filter(seccion__in=[int(s) for s in secciones])
     total = sum(por_seccion[s] for s in secciones)
@@ -185,8 +188,11 @@ def _lista(
         request.GET.get("pagina")
     )
     permisos = request.user.permisos_al(reloj.hoy())  # type: ignore[union-attr]
+    marcadas = frozenset(request.POST.getlist("corrida"))
     filas_de_pagina: Any = pagina.object_list
-    grupos = agrupar(construir(filas_de_pagina, permisos=permisos)) if total else []
+    grupos = (
+        agrupar(construir(filas_de_pagina, permisos=permisos, marcadas=marcadas)) if total else []
+    )
     return {
         "grupos": grupos,
         "pagina": pagina,
@@ -195,7 +201,6 @@ def _lista(
         "puede_registrar": "verificacion.registrar" in permisos,
         "hay_en_bloque": any(fila.en_bloque for _, filas in grupos for fila in filas),
         "hay_vencidas": any(f.es_vencida and f.en_bloque for _, filas in grupos for f in filas),
-        "marcadas": set(request.POST.getlist("corrida")),
     }
 
 

@@ -224,6 +224,7 @@ def muchas(cuantas):
             fin_previsto=base.fin_previsto,
             vence_en=base.vence_en,
             ejecucion=base.ejecucion,
+            discrepancias_en=AHORA,
         )
         for n in range(cuantas)
     )
