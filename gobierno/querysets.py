@@ -107,17 +107,36 @@ class EventoQuerySet(models.QuerySet[Any]):
         """Events about `objeto`, as shown on its own page."""
         return self.filter(objeto_tipo=objeto._meta.label_lower, objeto_id=str(objeto.pk))
 
-    def pagina(self, *, antes: int | None, despues: int | None, cuantas: int) -> PaginaDeEventos:
+    def pagina(
+        self, *, antes: int | None, despues: int | None, cuantas: int, por_fecha: bool = False
+    ) -> PaginaDeEventos:
         """The `cuantas` entries before or after a number, newest first.
 
-        By key and not by offset: the page costs the same with a million entries.
+        By key and not by offset, so the page costs the same with a million entries. With
+        `por_fecha` the order is that of the instants, whose index then answers a range of dates.
         """
+        campos = ["instante", "numero"] if por_fecha else ["numero"]
         if despues is not None:
-            filas = list(self.filter(numero__gt=despues).order_by("numero")[: cuantas + 1])
+            siguientes = self.filter(self._desde_clave(despues, "gt", por_fecha=por_fecha))
+            filas = list(siguientes.order_by(*campos)[: cuantas + 1])
             return PaginaDeEventos(filas[:cuantas][::-1], len(filas) > cuantas, hay_antiguas=True)
-        previas = self if antes is None else self.filter(numero__lt=antes)
-        filas = list(previas.order_by("-numero")[: cuantas + 1])
+        previas = self
+        if antes is not None:
+            previas = self.filter(self._desde_clave(antes, "lt", por_fecha=por_fecha))
+        filas = list(previas.order_by(*(f"-{campo}" for campo in campos))[: cuantas + 1])
         return PaginaDeEventos(filas[:cuantas], antes is not None, len(filas) > cuantas)
+
+    def _desde_clave(self, numero: int, sentido: str, *, por_fecha: bool) -> Q:
+        """Entries beyond `numero` in one direction ("lt" or "gt") of the order in use."""
+        mas_alla = Q(**{f"numero__{sentido}": numero})
+        if not por_fecha:
+            return mas_alla
+        corte = self.model._base_manager.filter(numero=numero).values_list("instante", flat=True)
+        instante = corte.first()
+        if instante is None:
+            return mas_alla
+        acota = Q(**{f"instante__{sentido}e": instante})  # what the index walks
+        return acota & (Q(**{f"instante__{sentido}": instante}) | mas_alla)
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> EventoQuerySet:
         if "bitacora.ver" in usuario.permisos_al(hoy):

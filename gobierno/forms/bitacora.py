@@ -45,6 +45,10 @@ class FiltroDeBitacora(forms.Form):
             eventos = eventos.filter(instante__lt=_inicio(datos["hasta"] + timedelta(days=1)))
         return eventos
 
+    @property
+    def tiene_fechas(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data[n] for n in ("desde", "hasta"))
+
 
 def _inicio(fecha: date) -> datetime:
     """Midnight of a local date, as UTC."""

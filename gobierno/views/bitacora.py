@@ -35,6 +35,7 @@ def bitacora(request: HttpRequest) -> HttpResponse:
         antes=_numero(request.GET.get("antes")),
         despues=_numero(request.GET.get("despues")),
         cuantas=POR_PAGINA,
+        por_fecha=filtro.tiene_fechas,
     )
     filas = pagina.filas
     contexto = {

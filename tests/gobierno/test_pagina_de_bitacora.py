@@ -47,6 +47,18 @@ def test_it_pages_by_key_without_losing_nor_repeating(auditora):
     assert numeros(pagina(auditora, "despues=70")) == list(range(120, 70, -1))
 
 
+def test_a_range_of_dates_pages_by_instant_and_loses_nothing(auditora):
+    """Entries of one instant, and one that was written late, are each on one page."""
+    for n in range(60):
+        registrar(Evento(accion="x"), ahora=AHORA + timedelta(minutes=n // 3))
+    registrar(Evento(accion="tardia"), ahora=AHORA + timedelta(minutes=5))
+    primera = numeros(pagina(auditora, "desde=2026-03-10"))
+    segunda = numeros(pagina(auditora, f"desde=2026-03-10&antes={primera[-1]}"))
+    assert sorted(primera + segunda) == list(range(1, 62))
+    assert numeros(pagina(auditora, f"desde=2026-03-10&despues={segunda[0]}")) == primera
+    assert numeros(pagina(auditora, "desde=2026-03-10&antes=999")) == primera
+
+
 def test_it_filters_by_person_action_object_dates_and_request(auditora, operador, coordinador):
     with desde(Origen(solicitud_id="pedido-1", ip="10.0.0.1")):
         registrar(Evento(accion="persona.editar", por=operador, objeto=coordinador), ahora=AHORA)
