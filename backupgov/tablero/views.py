@@ -101,17 +101,18 @@ def _fila(uno: Deber, momento: Momento, grupos: Mapping[Clave, Recuento]) -> dic
     cuentas: list[dict[str, Any]] = []
     for situacion in SITUACIONES:
         if situacion not in uno.filas:
-            cuentas.append({"situacion": situacion, "numero": None, "url": ""})
+            cuentas.append({"titulo": _TITULOS[situacion], "numero": None, "url": ""})
             continue
         numero = _numero(uno, situacion, suma)
-        cuentas.append(
-            {"situacion": situacion, "numero": numero, "url": _url(uno, situacion, momento)}
-        )
+        url = _url(uno, situacion, momento)
+        cuentas.append({"titulo": _TITULOS[situacion], "numero": numero, "url": url})
     return {
         "deber": uno,
         "numeral": perfil_activo().numerales.get(uno.regla, "no normado"),
         "cuentas": cuentas,
-        "estado": _estado(uno, {c["situacion"]: c["numero"] or 0 for c in cuentas}),
+        "estado": _estado(
+            uno, {s: c["numero"] or 0 for s, c in zip(SITUACIONES, cuentas, strict=True)}
+        ),
     }
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directorio import hoja
-from directorio.columnas import COLUMNAS
 from directorio.models import VersionDirectorio
 from gobierno.acciones.exportaciones import registrar_exportacion
 from gobierno.descargas import FORMATOS, HTML, XLSX, descargar
@@ -42,11 +41,8 @@ def exportar(request: HttpRequest, pk: int, formato: str) -> HttpResponseBase:
         contexto = {
             "version": version,
             "encabezado": hoja.encabezado(version, perfil),
-            "columnas": COLUMNAS,
-            "normadas": hoja.NORMADAS,
-            "filas": hoja.filas(version, perfil),
+            "impresa": hoja.impresa(version, perfil),
             "firmas": hoja.firmas(version, perfil),
-            "no_normadas": hoja.no_normadas(),
         }
         return render(request, "directorio/anexo.html", contexto)
     tabla = hoja.tabla(version, perfil, con_marco=formato == XLSX)

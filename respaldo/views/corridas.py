@@ -5,10 +5,12 @@ Fuente: X-4, MIN-7.1.1-d, MIN-7.1.2-c.
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -36,10 +38,25 @@ def corridas(request: HttpRequest) -> HttpResponse:
         "filas": [(corrida, corrida.estado_al(ahora)) for corrida in pagina],
         "linea": filtro.cleaned_data.get("linea"),
         "ahora": ahora,
-        "estado_pedido": filtro.cleaned_data.get("estado", ""),
+        "exportar_url": _exportar(filtro, request.user, hoy=hoy_local()),  # type: ignore[arg-type]
     }
     estado = 200 if filtro.is_valid() else 422
     return render(request, "respaldo/corridas.html", contexto, status=estado)
+
+
+def _exportar(filtro: FiltroCorridas, usuario: Persona, *, hoy: date) -> str:
+    """The control diario of the same period and tipo, for who may take it out."""
+    if not filtro.is_valid() or "informes.exportar" not in usuario.permisos_al(hoy):
+        return ""
+    desde, hasta = filtro.periodo
+    datos = {
+        "periodo": "intervalo",
+        "desde": (desde or hasta or hoy).isoformat(),
+        "hasta": (hasta or max(hoy, desde or hoy)).isoformat(),
+        "tipo": filtro.cleaned_data["tipo"],
+        "formato": "xlsx",
+    }
+    return f"{reverse('informes:exportar', args=['control-diario'])}?{urlencode(datos)}"
 
 
 def pedidas(
