@@ -17,7 +17,7 @@ from backupgov.demostracion.historia import (
     local,
     mostrar_desconocidos,
 )
-from directorio.acciones import configuracion, lineas, tramite, versiones, vigencia
+from directorio.acciones import configuracion, fechas, lineas, tramite, versiones, vigencia
 from directorio.columnas import TITULOS
 from directorio.models import Linea, VersionDirectorio
 from gobierno.acciones.salud import latir
@@ -93,7 +93,7 @@ def _aprobar(elenco: Elenco, version: VersionDirectorio, *, dia: date, desde: da
     )
     _decidir(elenco, version, "coordinador", dia=dia)
     _decidir(elenco, version, "operador", dia=dia)
-    _decidir(elenco, version, "director", dia=dia, vigencia=tramite.Vigencia(desde=desde))
+    _decidir(elenco, version, "director", dia=dia, vigencia=fechas.Vigencia(desde=desde))
 
 
 def _decidir(
@@ -102,7 +102,7 @@ def _decidir(
     rol: str,
     *,
     dia: date,
-    vigencia: tramite.Vigencia | None = None,
+    vigencia: fechas.Vigencia | None = None,
 ) -> None:
     paso = Paso.objects.get(ronda__tramite=version.tramite, rol=rol, turno=True)
     tramite.decidir(

@@ -5,6 +5,7 @@ from directorio.acciones.configuracion import (
     marcar_configuradas,
     observar_configuracion,
 )
+from directorio.acciones.fechas import Vigencia, vigencia_propuesta
 from directorio.acciones.filas import (
     periodicidad_canonica,
     preparar_linea,
@@ -21,11 +22,9 @@ from directorio.acciones.lineas import (
     suspender_linea,
 )
 from directorio.acciones.tramite import (
-    Vigencia,
     congelado,
     decidir,
     enviar_a_visto,
-    vigencia_propuesta,
 )
 from directorio.acciones.versiones import (
     anular,

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from directorio.acciones.filas import preparar_linea, resolver_item
 from directorio.columnas import TITULOS
-from directorio.contenido import fila
+from directorio.contenido import fila, huella
 from directorio.models import Linea, VersionDirectorio
 from directorio.reglas import REGLA, Estado, bloquear, exigir_editor, exigir_estado
 from directorio.validacion import validar_fila
@@ -56,11 +56,28 @@ def agregar_linea(
 
 @transaction.atomic
 def editar_linea(
-    *, linea: Linea, datos: Mapping[str, Any], por: Persona, hoy: date, ahora: datetime
+    *,
+    linea: Linea,
+    datos: Mapping[str, Any],
+    por: Persona,
+    hoy: date,
+    ahora: datetime,
+    leida: str = "",
 ) -> Linea:
-    """Change cells of a row in a draft; the ítem stays the same even if it is renamed."""
+    """Change cells of a row in a draft; the ítem stays the same even if it is renamed.
+
+    `leida` is the hash of the row that the person was looking at (`contenido.huella`): when
+    somebody changed it meanwhile, EstadoCambiado, so that nobody overwrites what was never seen.
+    """
     linea, designacion = _abrir(linea, por=por, hoy=hoy, para="editar líneas")
     antes = fila(linea)
+    if leida and leida != huella(antes):
+        raise EstadoCambiado(
+            "Otra persona cambió esta línea mientras usted la editaba: no se guardó nada.",
+            regla=REGLA,
+            remedio="Lo que escribió sigue aquí. Abra la línea en otra pestaña, vea qué cambió y "
+            "vuelva a editarla.",
+        )
     linea = preparar_linea(linea=linea, datos=datos)
     _exigir_fila(linea)
     linea.save(force_update=True)

@@ -4,13 +4,13 @@ Fuente: MIN-6.1-g, MIN-7.1-2, MIN-7.1-3, MIN-7.1-4, X-2, X-3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from directorio import contenido
+from directorio.acciones.fechas import Vigencia, fecha_de_vigencia, vigencia_propuesta
 from directorio.acciones.vigencia import poner_al_dia
 from directorio.models import VersionDirectorio
 from directorio.reglas import (
@@ -45,14 +45,6 @@ EDICIONES = (
     "directorio.linea.reactivar",
     "directorio.linea.eliminar",
 )
-
-
-@dataclass(frozen=True)
-class Vigencia:
-    """From when the signed version rules; `motivo` only for a date before the approval."""
-
-    desde: date | None = None
-    motivo: str = ""
 
 
 @transaction.atomic
@@ -129,19 +121,6 @@ def congelado(*, version: VersionDirectorio) -> dict[str, Any]:
     return contenido.congelar(version, version.lineas.select_related("item", "unidad"))
 
 
-def vigencia_propuesta(*, version: VersionDirectorio, hoy: date) -> date:
-    """The earliest ordinary date: tomorrow when a version rules today, today when none does.
-
-    A date on which another approved version starts is skipped.
-    """
-    otras = VersionDirectorio.objects.con_efecto().exclude(pk=version.pk)
-    desde = hoy if otras.vigente_al(hoy) is None else hoy + timedelta(days=1)
-    tomadas = set(otras.values_list("vigente_desde", flat=True))
-    while desde in tomadas:
-        desde += timedelta(days=1)
-    return desde
-
-
 def _aplicar(
     version: VersionDirectorio, resultado: Resultado, vigencia: Vigencia, *, hoy: date
 ) -> Evento:
@@ -173,7 +152,9 @@ def _aprobar(
     version: VersionDirectorio, decision: Decision, vigencia: Vigencia, *, hoy: date
 ) -> None:
     desde = vigencia.desde or vigencia_propuesta(version=version, hoy=hoy)
-    motivo = _comprobar_vigencia(version, desde, vigencia.motivo.strip(), hoy=hoy)
+    motivo = fecha_de_vigencia(
+        version=version, desde=desde, motivo=vigencia.motivo.strip(), hoy=hoy
+    )
     version.estado = Estado.APROBADO
     version.sha256 = decision.sha256
     version.aprobada_por, version.aprobada_en = decision.persona, decision.decidida_en
@@ -187,39 +168,6 @@ def _aprobar(
             "vigente_desde",
             "motivo_regularizacion",
         ]
-    )
-
-
-def _comprobar_vigencia(version: VersionDirectorio, desde: date, motivo: str, *, hoy: date) -> str:
-    """The reason to store ("" when the date is ordinary); refuses dates that would re-score."""
-    otras = VersionDirectorio.objects.con_efecto().exclude(pk=version.pk)
-    if otras.filter(vigente_desde=desde).exists():
-        raise _fecha_imposible(f"Otra versión aprobada empieza a regir el {desde:%d/%m/%Y}.")
-    if desde > hoy:
-        return ""
-    rige = otras.vigente_al(desde)
-    if rige is not None:
-        raise _fecha_imposible(
-            f"El {desde:%d/%m/%Y} ya rige {rige}: lo pasado no se vuelve a calcular.",
-        )
-    if desde == hoy:
-        return ""
-    if not motivo:
-        raise ReglaIncumplida(
-            f"Regir desde el {desde:%d/%m/%Y}, antes de la aprobación, es una regularización.",
-            regla=REGLA,
-            remedio="Escriba el motivo de la regularización o elija una fecha desde hoy.",
-            campos={"motivo_regularizacion": "Escriba el motivo."},
-        )
-    return motivo[:300]
-
-
-def _fecha_imposible(mensaje: str) -> ReglaIncumplida:
-    return ReglaIncumplida(
-        mensaje,
-        regla=REGLA,
-        remedio="Elija una fecha desde mañana que ninguna otra versión use.",
-        campos={"vigente_desde": mensaje},
     )
 
 

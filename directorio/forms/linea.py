@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Q
 
 from directorio.columnas import TITULOS
+from directorio.contenido import fila, huella
 from directorio.models import Linea, Modalidad, TipoDeBackup
 from gobierno.forms.base import CampoFecha, FormularioCuidadoso
 from gobierno.models import UnidadOrganica
@@ -70,8 +71,9 @@ def _opcion(campo: str, opciones: Any, **mas: Any) -> forms.ChoiceField:
 
 
 class FormularioDeLinea(forms.Form):
-    """One row, as typed."""
+    """One row, as typed; `leida` is the mark of the stored row when the page was opened."""
 
+    leida = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     numero = _entero("numero", 1, 99_999)
     nombre = _texto("nombre", 200, required=True)
     clase = _opcion("clase", ())
@@ -110,8 +112,9 @@ class FormularioDeLinea(forms.Form):
 
     def __init__(self, *args: Any, linea: Linea | None = None, **kwargs: Any) -> None:
         if linea is not None:
-            inicial = {campo: getattr(linea, campo) for campo in self.base_fields}
-            kwargs["initial"] = inicial | kwargs.get("initial", {})
+            campos = self.base_fields.keys() - {"leida"}
+            inicial = {campo: getattr(linea, campo) for campo in campos}
+            kwargs["initial"] = inicial | {"leida": huella(fila(linea))}
         super().__init__(*args, **kwargs)
         directorio = perfil_activo().directorio
         propia = linea.unidad_id if linea is not None else None

@@ -104,7 +104,10 @@ def linea_editar(request: HttpRequest, pk: int) -> HttpResponse:
         (esta.version, esta),
         formulario,
         lambda datos: acciones.editar_linea(
-            linea=esta, datos=_con_numero(datos, esta), **acto(request)
+            linea=esta,
+            datos=_con_numero(datos, esta),
+            leida=datos["leida"],
+            **acto(request),
         ),
     )
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from directorio import acciones
+from directorio import acciones, contenido
 from directorio.models import Item, Linea, VersionDirectorio
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import EventoBitacora
@@ -142,6 +142,16 @@ def test_it_records_what_changed_in_a_row(acto):
     evento = ultimo()
     assert evento.antes == {"nombre": "Base SISCOTUR", "rpo_horas": None}
     assert evento.despues["rpo_horas"] == 24
+
+
+def test_it_never_overwrites_what_the_person_did_not_see(acto):
+    fila = acciones.agregar_linea(version=borrador(acto["por"]), datos=DATOS, **acto)
+    leida = contenido.huella(contenido.fila(fila))
+    acciones.editar_linea(linea=fila, datos={"rpo_horas": 24}, leida=leida, **acto)
+    with pytest.raises(EstadoCambiado, match="Otra persona cambió"):
+        acciones.editar_linea(linea=fila, datos={"rpo_horas": 48}, leida=leida, **acto)
+    fila.refresh_from_db()
+    assert fila.rpo_horas == 24
 
 
 @pytest.mark.requisito("X-2")

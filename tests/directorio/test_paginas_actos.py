@@ -69,6 +69,10 @@ def test_it_edits_the_cells_of_a_line(entrar, version, primera, coordinador):
         "retencion": "30 días",
         "comportamiento_base": "extiende_base",
     }
+    vieja = {"leida": "0" * 64}
+    conflicto = cliente.post(ir("linea_editar", primera), datos | vieja)
+    assert conflicto.status_code == 409
+    assert "lunes a viernes" in texto(conflicto)
     assert cliente.post(ir("linea_editar", primera), datos).status_code == 302
     primera.refresh_from_db()
     assert (primera.numero, f"{primera.hora_inicio:%H:%M:%S}") == (1, "23:00:00")

@@ -227,6 +227,20 @@ def test_it_refuses_a_date_another_version_uses(version, quienes, director):
         decidir(otra, director, "director", vigencia=Vigencia(MANANA))
 
 
+@pytest.mark.parametrize("desde", [date(2025, 12, 31), date(1900, 1, 1), date(2999, 1, 1)])
+def test_it_refuses_a_date_out_of_its_year(version, quienes, desde):
+    dar_vistos(version, quienes[0], quienes[1])
+    with pytest.raises(ReglaIncumplida) as error:
+        decidir(version, quienes[2], "director", vigencia=Vigencia(desde, "Se pidió."))
+    assert "vigente_desde" in error.value.campos
+
+
+def test_next_years_version_waits_for_its_first_day(version, quienes):
+    aprobar(version, quienes)
+    siguiente = acciones.clonar_version(anio=2027, por=quienes[0], hoy=HOY, ahora=AHORA)
+    assert acciones.vigencia_propuesta(version=siguiente, hoy=HOY) == date(2027, 1, 1)
+
+
 def test_it_refuses_a_wrong_password(version, quienes):
     coordinador, *_ = quienes
     enviar(version, coordinador)
