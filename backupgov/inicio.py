@@ -44,10 +44,12 @@ class Bandeja:
     vacia: str = "No hay nada pendiente."
 
 
-def _bandeja(titulo: str, consulta: Any, fila: Callable[[Any], Fila], vista: str) -> Bandeja:
+def _bandeja(
+    titulo: str, consulta: Any, fila: Callable[[Any], Fila], vista: str, filtro: str = ""
+) -> Bandeja:
     total = consulta.count()
     filas = [fila(objeto) for objeto in consulta[:FILAS]] if total else []
-    return Bandeja(titulo, total, filas, direccion(vista))
+    return Bandeja(titulo, total, filas, direccion(vista) + filtro)
 
 
 def _decisiones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
@@ -80,8 +82,10 @@ def _verificaciones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
             cuando=corrida.vence_en - UN_SEGUNDO,
         )
 
-    yield _bandeja("Vencidas", corridas.filter(vence_en__lte=ahora), fila, "respaldo:hoy")
-    yield _bandeja("Por verificar", corridas.filter(vence_en__gt=ahora), fila, "respaldo:hoy")
+    vencidas, en_plazo = corridas.filter(vence_en__lte=ahora), corridas.filter(vence_en__gt=ahora)
+    lista = "respaldo:corridas"  # interno and externo together, the very rows of the number
+    yield _bandeja("Vencidas", vencidas, fila, lista, "?estado=vencida")
+    yield _bandeja("Por verificar", en_plazo, fila, lista, "?estado=por_verificar")
 
 
 def _configuraciones(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
@@ -101,7 +105,7 @@ def _incidentes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
     def fila(incidente: Any) -> Fila:
         return Fila(
             texto=str(incidente),
-            url=direccion("mesa_ayuda:incidentes"),
+            url=reverse("mesa_ayuda:incidente", args=[incidente.pk]),
             estado="abierto",
             cuando=incidente.detectado_en,
         )

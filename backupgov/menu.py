@@ -138,6 +138,7 @@ def marco(request: HttpRequest) -> dict[str, Any]:
     return comun | {
         "menu_cuenta": SimpleLazyObject(lambda: list(_entradas(persona, CUENTA, request.path))),
         "menu": SimpleLazyObject(lambda: armar(persona, request.path)),
+        "permisos": SimpleLazyObject(lambda: persona.permisos_al(reloj.hoy())),
         "capacidad": SimpleLazyObject(lambda: capacidad(persona)),
         "avisos_url": direccion("gobierno:avisos"),
         "avisos_pendientes": SimpleLazyObject(lambda: pendientes.avisos_sin_leer(persona)),

@@ -10,6 +10,7 @@ from gobierno import reloj
 from gobierno.models import Aviso, Designacion, Paso, Persona, Tramite
 from gobierno.perfil import Rol, perfil_activo
 from mesa_ayuda.models import Incidente
+from respaldo.estados import condicion
 from respaldo.models import Corrida
 
 
@@ -83,7 +84,14 @@ def roles_vacantes() -> list[Rol]:
 
 # --- Counters of the menu -----------------------------------------------------------------------
 def por_verificar(persona: Persona) -> int:
-    return corridas_por_verificar(persona, reloj.ahora()).count()
+    """As many as the two tabs of Hoy say: unanswered, and answered badly this week."""
+    hoy, ahora = reloj.hoy(), reloj.ahora()
+    que_piden = condicion("por_atender", ahora=ahora) | Q(
+        estado=Corrida.Estado.ESPERADA, fin_previsto__lte=ahora
+    )
+    bandeja = Corrida.objects.visibles_para(persona, hoy=hoy).bandeja(hoy=hoy)
+    cuantas: int = bandeja.filter(que_piden).count()
+    return cuantas
 
 
 def por_decidir(persona: Persona) -> int:

@@ -2,7 +2,7 @@
 button that solves it (producto.md)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gobierno import formato
 from gobierno.perfil import Perfil, perfil_activo
@@ -50,7 +50,7 @@ def _vencida(corrida: Corrida, perfil: Perfil, ahora: datetime) -> Explicacion |
     sin_verificar = corrida.estado == Corrida.Estado.ESPERADA
     if corrida.vencida_en is None and not (sin_verificar and ahora >= corrida.vence_en):
         return None
-    plazo = formato.fecha_hora(corrida.vence_en, perfil.zona)
+    plazo = formato.fecha_hora(corrida.vence_en - timedelta(minutes=1), perfil.zona)
     return Explicacion(
         titulo="Vencida" if sin_verificar else "Regularizada: se verificó fuera de plazo",
         texto="El plazo pasó sin que nadie declarara qué ocurrió."

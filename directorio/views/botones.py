@@ -36,7 +36,7 @@ def botones_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[st
     if paso is not None:
         ver = reverse("directorio:decidir", args=[version.pk])
         botones.append(boton(VERBOS[Paso.Acto(paso.acto)], ver, clase="primario", icono="firma"))
-    if version.estado in _CON_EFECTO:
+    if version.estado in _CON_EFECTO and puede(request, "configuracion.ver"):
         ir = f"{reverse('directorio:configuracion')}?version={version.pk}"
         botones.append(boton("Configuración", ir, icono="ajustes"))
     comparar = f"{reverse('directorio:diferencia')}?a={version.pk}"

@@ -40,7 +40,7 @@ def linea(request: HttpRequest, pk: int) -> HttpResponse:
         "comentarios": comentarios_por_fila(observacion_de(esta.version)).get(esta.clave, []),
         "versiones": _versiones_de(esta),
         "constancia": getattr(esta, "configuracion", None),
-        "calendario_url": _calendario(esta),
+        "calendario_url": _calendario(esta) if puede(request, "hoy.ver") else "",
         "editable": editable,
         "nombre_de_clase": perfil_activo().directorio.nombre_de_clase(esta.clase),
         "migas": migas_de(esta.version, (f"Fila {esta.numero}", "")),

@@ -126,6 +126,12 @@ def fecha_hora(valor: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def plazo(valor: datetime | None) -> SafeString | str:
+    """Write a deadline, which is exclusive, as people read it: 23/11 23:59 and not 24/11 00:00."""
+    return fecha_hora(valor - timedelta(minutes=1)) if valor else formato.SIN_DATO
+
+
+@register.filter
 def bytes_es(valor: int | None) -> str:
     """Write a size: «12,4 GB»."""
     return formato.bytes_es(valor)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from gobierno import reloj
 from gobierno.models import Persona
 from gobierno.permisos_web import permiso
+from gobierno.vistas import puede
 from mesa_ayuda.models import Incidente
 
 POR_PAGINA = 50
@@ -46,7 +47,9 @@ def incidente(request: HttpRequest, pk: int) -> HttpResponse:
     usuario: Persona = request.user  # type: ignore[assignment]
     visibles = Incidente.objects.visibles_para(usuario, hoy=reloj.hoy())
     fila: Incidente = get_object_or_404(visibles.select_related("abierto_por"), pk=pk)
-    contexto = {"incidente": fila, "origenes": [_origen(v) for v in _actos(fila)]}
+    con_corrida = puede(request, "hoy.ver")
+    origenes = [_origen(acto, con_enlace=con_corrida) for acto in _actos(fila)]
+    contexto = {"incidente": fila, "origenes": origenes}
     return render(request, "mesa_ayuda/incidente.html", contexto)
 
 
@@ -57,7 +60,7 @@ def _actos(fila: Incidente) -> list[object]:
     return verificaciones + list(rectificaciones)
 
 
-def _origen(acto: object) -> dict[str, object]:
+def _origen(acto: object, *, con_enlace: bool) -> dict[str, object]:
     corrida = getattr(acto, "corrida", None) or acto.verificacion.corrida  # type: ignore[attr-defined]
-    url = reverse("respaldo:corrida", args=[corrida.pk])
+    url = reverse("respaldo:corrida", args=[corrida.pk]) if con_enlace else ""
     return {"corrida": corrida, "url": url, "acto": acto}
