@@ -74,12 +74,12 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
     (
         "Institución",
         (
+            Enlace("Bitácora", "gobierno:bitacora", "bitacora.ver", "candado"),
+            Enlace("Informes", "informes:indice", "informes.exportar", "descargar"),
             Enlace("Personas", "gobierno:personas", "personas.ver", "usuarios"),
             Enlace("Unidades orgánicas", "gobierno:unidades", "personas.ver", "carpeta"),
             Enlace("Calendario", "gobierno:calendario", "calendario.ver", "calendario"),
             Enlace("Perfil", "gobierno:perfil", "perfil.ver", "escudo"),
-            Enlace("Informes", "informes:indice", "informes.exportar", "descargar"),
-            Enlace("Bitácora", "gobierno:bitacora", "bitacora.ver", "candado"),
             Enlace("Salud del sistema", "salud_sistema", "salud.ver", "info"),
         ),
     ),

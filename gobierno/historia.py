@@ -1,6 +1,8 @@
 """The trail in words: what each entry says on the page of its object and in the Bitácora."""
 
+import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -11,6 +13,16 @@ from gobierno.perfil import perfil_activo
 from gobierno.titulos import TITULOS
 
 VACIO = "—"
+ROTULOS = {
+    "first_name": "nombres",
+    "last_name": "apellidos",
+    "username": "usuario",
+    "email": "correo",
+    "es_encargatura": "encargatura",
+    "es_laborable": "laborable",
+    "sha256": "SHA-256",
+}
+_INSTANTE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)")
 
 
 def titulo(accion: str) -> str:
@@ -28,7 +40,25 @@ def valor_legible(valor: Any) -> str:
         return ", ".join(valor_legible(parte) for parte in valor)
     if isinstance(valor, dict):
         return "; ".join(f"{clave}: {valor_legible(parte)}" for clave, parte in valor.items())
+    if isinstance(valor, str) and _INSTANTE.match(valor):
+        return _fecha_legible(valor)
     return str(valor)
+
+
+def _fecha_legible(valor: str) -> str:
+    """A date or an instant as it was stored (ISO, UTC) in the institution's way of writing."""
+    try:
+        if len(valor) == len("2026-03-10"):
+            return formato.fecha(date.fromisoformat(valor))
+        return formato.fecha_hora(datetime.fromisoformat(valor), perfil_activo().zona)
+    except ValueError:
+        return valor
+
+
+def _campo(campo: str, valor: Any) -> str:
+    if campo == "rol" and isinstance(valor, str):
+        return perfil_activo().nombre_de_rol(valor)
+    return valor_legible(valor)
 
 
 def cambios(evento: EventoBitacora) -> list[dict[str, str]]:
@@ -36,9 +66,9 @@ def cambios(evento: EventoBitacora) -> list[dict[str, str]]:
     campos = dict.fromkeys([*evento.antes, *evento.despues])
     return [
         {
-            "campo": campo.replace("_", " "),
-            "antes": valor_legible(evento.antes[campo]) if campo in evento.antes else "",
-            "despues": valor_legible(evento.despues[campo]) if campo in evento.despues else "",
+            "campo": ROTULOS.get(campo, campo.replace("_", " ")),
+            "antes": _campo(campo, evento.antes[campo]) if campo in evento.antes else "",
+            "despues": _campo(campo, evento.despues[campo]) if campo in evento.despues else "",
         }
         for campo in campos
     ]
@@ -63,7 +93,7 @@ def historia_de(
     ]
 
 
-def designaciones_de(persona: Persona, *, hoy: Any) -> list[dict[str, Any]]:
+def designaciones_de(persona: Persona, *, hoy: date) -> list[dict[str, Any]]:
     """Designations of a person with their state on `hoy`, the ones in force first."""
     perfil = perfil_activo()
     filas = []
