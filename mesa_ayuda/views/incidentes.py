@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from gobierno import reloj
 from gobierno.models import Persona
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import puede
 from mesa_ayuda.models import Incidente
@@ -48,8 +49,11 @@ def incidente(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Incidente.objects.visibles_para(usuario, hoy=reloj.hoy())
     fila: Incidente = get_object_or_404(visibles.select_related("abierto_por"), pk=pk)
     con_corrida = puede(request, "hoy.ver")
-    origenes = [_origen(acto, con_enlace=con_corrida) for acto in _actos(fila)]
-    contexto = {"incidente": fila, "origenes": origenes}
+    contexto = {
+        "incidente": fila,
+        "origenes": [_origen(acto, con_enlace=con_corrida) for acto in _actos(fila)],
+        "numeral_incidente": perfil_activo().numeral("incidente"),
+    }
     return render(request, "mesa_ayuda/incidente.html", contexto)
 
 

@@ -34,6 +34,23 @@ def test_a_plain_user_sees_what_binds_every_user_and_nothing_else(client, usuari
         assert client.get(camino).status_code == 403
 
 
+@pytest.mark.requisito("MIN-6.1-j")
+def test_everybody_sees_the_channels_of_the_help_desk(client, usuario):
+    texto = ver(client, usuario, "/deberes/")
+    for canal in perfil_activo().mesa.canales:
+        assert canal.lower() in texto.lower()
+
+
+@pytest.mark.requisito("MIN-6.1-k")
+def test_the_oficial_reads_everything_and_executes_nothing(client, oficial):
+    client.force_login(oficial)
+    for camino in ("/respaldo/hoy/", "/tablero/", "/bitacora/", "/directorio/versiones/"):
+        assert client.get(camino).status_code == 200
+    permisos = oficial.permisos_al(HOY)
+    assert not permisos & {"verificacion.registrar", "directorio.editar", "aprobaciones.decidir"}
+    assert client.post("/respaldo/hoy/lote/").status_code == 403
+
+
 @pytest.mark.requisito("MIN-6.1-l", "MIN-6.1-d")
 def test_each_role_sees_its_numerals_with_its_document_and_dates(client, operador):
     designar(operador, "director", es_encargatura=True, hasta=HOY, desde=HOY)
