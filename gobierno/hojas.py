@@ -18,6 +18,7 @@ import xlsxwriter
 BOM = "\ufeff"
 SEPARADOR = ";"
 _LOTE = 500
+_SIGNOS = frozenset("'=+-@\t\r")
 _PELIGROSO = re.compile(r"'*[=+\-@\t\r]")
 _FECHA_FIJA = datetime(2000, 1, 1)  # noqa: DTZ001 - a property of the file, not an instant
 _MAXIMO_XLSX = 1_048_576
@@ -28,7 +29,9 @@ def neutralizar(texto: str) -> str:
 
     Reversible: `restaurar(neutralizar(t)) == t` for every text.
     """
-    return f"'{texto}" if _PELIGROSO.match(texto) else texto
+    if texto and texto[0] in _SIGNOS and _PELIGROSO.match(texto):
+        return f"'{texto}"
+    return texto
 
 
 def restaurar(texto: str) -> str:
@@ -38,6 +41,8 @@ def restaurar(texto: str) -> str:
 
 def celda(valor: Any) -> Any:
     """A value ready for a cell: texts neutralised, numbers as they are, the rest as text."""
+    if valor.__class__ is str:  # nearly every cell of a million rows
+        return neutralizar(valor)
     if valor is None:
         return ""
     if isinstance(valor, bool):

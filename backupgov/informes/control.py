@@ -1,13 +1,23 @@
 """Control diario: what was owed each fecha operativa and what a named person declared (§5.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, CharField, Value, When
+
 from backupgov.informes.modelo import Informe, Pedido, escribir_instante, sin_vacios
 from gobierno import formato
-from gobierno.estados import aspecto_de
-from respaldo.models import Corrida, Jornada, NoAplica, Rectificacion
+from gobierno.estados import ASPECTOS
+from respaldo.estados import EXCLUYENTES, condiciones
+from respaldo.models import (
+    Corrida,
+    Ejecucion,
+    Jornada,
+    NoAplica,
+    Rectificacion,
+    Verificacion,
+)
 
 COLUMNAS = (
     "Fecha operativa", "Ítem", "Tipo de backup", "Modalidad", "Programado desde",
@@ -18,15 +28,16 @@ COLUMNAS = (
 NO_NORMADAS = ("Modalidad", "Nombre o rótulo", "Tamaño (bytes)", "Evidencia", "Observaciones")
 _LOTE = 5_000
 _DIAS = 62
-_VALORES = (
-    "fecha_operativa", "linea__nombre", "tipo_de_backup", "modalidad", "inicio_previsto",
-    "fin_previsto", "vence_en", "estado", "vencida_en", "subsanada_por", "ejecucion__inicio",
-    "ejecucion__fin", "ejecucion__copia_id", "ejecucion__bytes", "ejecucion__fuente__nombre",
-    "ejecucion__clave", "verificacion__inicio_declarado", "verificacion__fin_declarado",
-    "verificacion__ticket", "verificacion__por__first_name", "verificacion__por__last_name",
-    "verificacion__por__username", "verificacion__registrada_en", "verificacion__motivo",
-    "verificacion__motivo_tardanza", "verificacion__motivo_discrepancia",
+_DE_CORRIDA = (
+    "pk", "fecha_operativa", "linea__nombre", "tipo_de_backup", "modalidad", "inicio_previsto",
+    "fin_previsto", "situacion", "vencio", "ejecucion",
 )  # fmt: skip
+_DE_EJECUCION = ("pk", "inicio", "fin", "copia_id", "bytes", "fuente__nombre", "clave")
+_DE_VERIFICACION = (
+    "corrida", "inicio_declarado", "fin_declarado", "ticket", "por__first_name", "por__last_name",
+    "por__username", "registrada_en", "motivo", "motivo_tardanza", "motivo_discrepancia",
+)  # fmt: skip
+_NADA: dict[str, Any] = {}
 
 
 def corridas(pedido: Pedido) -> Any:
@@ -41,16 +52,47 @@ def corridas(pedido: Pedido) -> Any:
 def filas(pedido: Pedido) -> Iterator[list[Any]]:
     """One row per corrida, some days at a time: memory does not grow with the period.
 
-    A cursor over the whole period would make PostgreSQL plan for the first rows only, several
-    times slower.
+    Each table is asked by key for those days: a join over the period, or a cursor on it, makes
+    PostgreSQL read whole tables of history.
     """
     instante = escribir_instante(pedido.zona)
     for desde, hasta in _tramos(pedido):
-        tramo = corridas(pedido).entre(desde, hasta)
+        tramo = Corrida.objects.entre(desde, hasta)
         notas = _notas(desde, hasta)
-        for valores in tramo.values_list("pk", *_VALORES):
-            v = dict(zip(_VALORES, valores[1:], strict=True))
-            yield _fila(v, notas.get(valores[0], {}), pedido.ahora, instante)
+        ejecuciones = _por_clave(
+            Ejecucion.objects.filter(pk__in=tramo.order_by().values("ejecucion")), _DE_EJECUCION
+        )
+        verificaciones = _por_clave(
+            Verificacion.objects.filter(
+                corrida__fecha_operativa__gte=desde, corrida__fecha_operativa__lte=hasta
+            ),
+            _DE_VERIFICACION,
+        )
+        for c in _con_situacion(corridas(pedido).entre(desde, hasta), pedido.ahora):
+            v = verificaciones.get(c["pk"], _NADA)
+            e = ejecuciones.get(c["ejecucion"], _NADA)
+            yield [
+                *_debido(c, instante),
+                *_observado(c, e, v, instante),
+                *_declarado(v, instante),
+                _observaciones(v, notas.get(c["pk"], _NADA)),
+            ]
+
+
+def _con_situacion(filas: Any, ahora: datetime) -> Any:
+    """Plain rows with their state at `ahora`, decided by the same conditions as the lists."""
+    reglas = condiciones(ahora=ahora)
+    situacion = Case(
+        *(When(reglas[estado], then=Value(estado)) for estado in EXCLUYENTES),
+        output_field=CharField(),
+    )
+    vencio = Case(When(vencida_en__isnull=False, then=True), default=False)
+    return filas.annotate(situacion=situacion, vencio=vencio).values(*_DE_CORRIDA)
+
+
+def _por_clave(consulta: Any, campos: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """Rows by the first of `campos`."""
+    return {fila[campos[0]]: fila for fila in consulta.order_by().values(*campos)}
 
 
 def _tramos(pedido: Pedido) -> Iterator[tuple[date, date]]:
@@ -88,51 +130,49 @@ def _notas(desde: date, hasta: date) -> dict[int, dict[str, str]]:
     return notas
 
 
-def _fila(v: dict[str, Any], notas: dict[str, str], ahora: datetime, instante: Any) -> list[Any]:
-    nombre = f"{v['verificacion__por__first_name'] or ''} {v['verificacion__por__last_name'] or ''}"
-    estado = _estado(v, ahora)
-    fecha = v["fecha_operativa"]
+def _debido(c: dict[str, Any], instante: Any) -> list[Any]:
+    fecha = c["fecha_operativa"]
     return [
         f"{fecha.day:02d}/{fecha.month:02d}/{fecha.year}",
-        v["linea__nombre"],
-        v["tipo_de_backup"],
-        v["modalidad"],
-        instante(v["inicio_previsto"]),
-        instante(v["fin_previsto"]),
-        instante(v["ejecucion__inicio"] or v["verificacion__inicio_declarado"]),
-        instante(v["ejecucion__fin"] or v["verificacion__fin_declarado"]),
-        v["ejecucion__copia_id"],
-        v["ejecucion__bytes"],
-        aspecto_de(estado).texto,
-        "sí" if v["vencida_en"] and v["verificacion__registrada_en"] else "",
-        _evidencia(v),
-        v["verificacion__ticket"],
-        nombre.strip() or v["verificacion__por__username"],
-        instante(v["verificacion__registrada_en"]),
-        sin_vacios(
-            {
-                "Motivo": v["verificacion__motivo"] or "",
-                "Tardanza": v["verificacion__motivo_tardanza"] or "",
-                "Discrepancia": v["verificacion__motivo_discrepancia"] or "",
-                **notas,
-            }
-        ),
+        c["linea__nombre"],
+        c["tipo_de_backup"],
+        c["modalidad"],
+        instante(c["inicio_previsto"]),
+        instante(c["fin_previsto"]),
     ]
 
 
-def _estado(v: dict[str, Any], ahora: datetime) -> str:
-    """The same as `Corrida.estado_al`, on plain values."""
-    if v["estado"] != Corrida.Estado.ESPERADA:
-        return "subsanada" if v["subsanada_por"] else str(v["estado"])
-    if v["vencida_en"] or ahora >= v["vence_en"]:
-        return "vencida"
-    return "por_verificar" if ahora >= v["fin_previsto"] else "esperada"
+def _observado(c: dict[str, Any], e: dict[str, Any], v: dict[str, Any], instante: Any) -> list[Any]:
+    evidencia = "declarada a mano" if v else formato.SIN_DATO
+    return [
+        instante(e.get("inicio") or v.get("inicio_declarado")),
+        instante(e.get("fin") or v.get("fin_declarado")),
+        e.get("copia_id", ""),
+        e.get("bytes"),
+        ASPECTOS[c["situacion"]].texto,
+        "sí" if c["vencio"] and v else "",
+        f"{e['fuente__nombre']} · {e['clave']}" if e else evidencia,
+    ]
 
 
-def _evidencia(v: dict[str, Any]) -> str:
-    if not v["ejecucion__clave"]:
-        return "declarada a mano" if v["verificacion__registrada_en"] else formato.SIN_DATO
-    return f"{v['ejecucion__fuente__nombre']} · {v['ejecucion__clave']}"
+def _declarado(v: dict[str, Any], instante: Any) -> list[Any]:
+    if not v:
+        return ["", "", ""]
+    nombre = f"{v['por__first_name']} {v['por__last_name']}".strip()
+    return [v["ticket"], nombre or v["por__username"], instante(v["registrada_en"])]
+
+
+def _observaciones(v: dict[str, Any], notas: dict[str, str]) -> str:
+    if not v and not notas:
+        return ""
+    return sin_vacios(
+        {
+            "Motivo": v.get("motivo", ""),
+            "Tardanza": v.get("motivo_tardanza", ""),
+            "Discrepancia": v.get("motivo_discrepancia", ""),
+            **notas,
+        }
+    )
 
 
 CONTROL = Informe(

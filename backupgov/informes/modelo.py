@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,7 @@ def _instante(instante: datetime, pedido: Pedido) -> str:
 def escribir_instante(zona: ZoneInfo) -> Callable[[datetime | None], str]:
     """A quick writer of instants as dd/mm/aaaa HH:MM in `zona`; empty when missing."""
 
+    @lru_cache(maxsize=4096)  # the windows of a night repeat line after line
     def escribir(valor: datetime | None) -> str:
         if valor is None:
             return ""
