@@ -19,6 +19,23 @@ def test_it_cites_only_requirements_that_exist() -> None:
     assert not {clave: donde.codigo | donde.pruebas for clave, donde in ajenos.items()}
 
 
+# Numerals of the directive from III to 7.1.2 d) and cross-cutting rules that this version answers.
+# Not yet: the mailbox (7.1.1-e-1), the life of incidents (7.1.1-e-3) and the test plan (6.1-m).
+PROMETIDOS = {
+    *("MIN-III", "MIN-V", "MIN-6.2", "MIN-6.3", "MIN-6.4-a", "MIN-6.4-b", "MIN-6.5"),
+    *(f"MIN-6.1-{literal}" for literal in "dghjklnopu"),
+    *(f"MIN-7.1-{numero}" for numero in "1234"),
+    *("MIN-7.1.1-a", "MIN-7.1.1-b", "MIN-7.1.1-c", "MIN-7.1.1-d", "MIN-7.1.1-e-2"),
+    *(f"MIN-7.1.2-{literal}" for literal in "abcd"),
+    *("X-1", "X-2", "X-3", "X-4", "X-6", "X-11"),
+}
+
+
+def test_every_promised_requirement_has_a_test() -> None:
+    leido = trazabilidad.leer(RAIZ)
+    assert not {clave for clave in PROMETIDOS if clave not in leido or not leido[clave].pruebas}
+
+
 @pytest.fixture
 def proyecto(tmp_path: Path) -> Path:
     for carpeta in ("docs", "tests", "respaldo"):
