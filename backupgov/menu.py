@@ -140,6 +140,7 @@ def marco(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: armar(persona, request.path)),
         "permisos": SimpleLazyObject(lambda: persona.permisos_al(reloj.hoy())),
         "capacidad": SimpleLazyObject(lambda: capacidad(persona)),
+        "buscar_url": direccion("buscar"),
         "avisos_url": direccion("gobierno:avisos"),
         "avisos_pendientes": SimpleLazyObject(lambda: pendientes.avisos_sin_leer(persona)),
         "salir_url": direccion("salir"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from backupgov import paginas_de_salud
+from backupgov.busqueda import buscar
 from backupgov.inicio import inicio
 from backupgov.tablero.views import filas, tablero
 from gobierno.views import cuenta
@@ -15,6 +16,7 @@ handler500 = "backupgov.paginas_de_error.error_del_servidor"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inicio, name="inicio"),
+    path("buscar/", buscar, name="buscar"),
     path("entrar/", cuenta.entrar, name="entrar"),
     path("entrar/como/", cuenta.entrar_como, name="entrar_como"),
     path("salir/", cuenta.salir, name="salir"),

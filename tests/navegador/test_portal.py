@@ -15,7 +15,15 @@ from tests.fabricas import CLAVE, persona, unidad
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 ADMIN = ("/", "/personas/", "/personas/nueva/", "/unidades/", "/calendario/", "/calendario/nuevo/")
 AUDITOR = ("/bitacora/", "/bitacora/1/", "/perfil/", "/salud/sistema/", "/correos/")
-TODOS = ("/", "/avisos/", "/avisos/?ver=todos", "/deberes/", "/cuenta/")
+TODOS = (
+    "/",
+    "/buscar/",
+    "/buscar/?q=nada",
+    "/avisos/",
+    "/avisos/?ver=todos",
+    "/deberes/",
+    "/cuenta/",
+)
 
 
 def entrar(pagina: Page, url: str, usuario: str) -> None:
