@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Max, QuerySet
+
 from gobierno.perfil import Perfil, perfil_activo
 from respaldo.discrepancias import Discrepancia, EjecucionVista, Esperado, detectar
 from respaldo.models import Corrida, Ejecucion
@@ -61,8 +63,8 @@ def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, An
     The corridas come with `ejecucion` loaded. Two statements at most, whatever their number.
     """
     con_evidencia = [corrida for corrida in corridas if corrida.ejecucion_id]
-    historias = _historias(con_evidencia)
     perfil = perfil_activo()
+    historias = _historias(_encogidas(con_evidencia, perfil.verificacion.caida_de_tamano))
     marcas: dict[int, list[dict[str, Any]]] = {corrida.pk: [] for corrida in corridas}
     for corrida in con_evidencia:
         ejecucion: Any = corrida.ejecucion
@@ -96,21 +98,48 @@ def _vista(ejecucion: Ejecucion) -> EjecucionVista:
 _Historia = dict[tuple[int, str, str], list[tuple[date, int]]]
 
 
-def _historias(corridas: Sequence[Corrida]) -> _Historia:
-    """Sizes of the conforme corridas of each series, thirty days back from the oldest one."""
-    historias: _Historia = defaultdict(list)
-    if not corridas:
-        return historias
+def _encogidas(corridas: Sequence[Corrida], caida: int) -> list[Corrida]:
+    """Those that may be far below their median, because they are below their maximum.
+
+    The others need no history: one row per series instead of thirty, for thousands of lines.
+    """
+    topes = {
+        (fila["item"], fila["tipo_de_backup"], fila["modalidad"]): fila["tope"]
+        for fila in _conformes(corridas)
+        .values("item", "tipo_de_backup", "modalidad")
+        .annotate(tope=Max("ejecucion__bytes"))
+    }
+    queda = 100 - caida
+    return [
+        c
+        for c in corridas
+        if 100 * (c.ejecucion.bytes or 0)
+        < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
+    ]
+
+
+def _conformes(corridas: Sequence[Corrida]) -> QuerySet[Corrida]:
+    """Conforme corridas with a size of the same ítems, thirty days back from the oldest one."""
     fechas = [corrida.fecha_operativa for corrida in corridas]
-    filas = Corrida.objects.filter(
+    if not fechas:
+        return Corrida.objects.none()
+    return Corrida.objects.filter(
         item__in={corrida.item_id for corrida in corridas},
         fecha_operativa__gte=min(fechas) - timedelta(days=DIAS_DE_HISTORIA),
         fecha_operativa__lt=max(fechas),
         estado=Corrida.Estado.CONFORME,
         ejecucion__estado=Ejecucion.Estado.CONFORME,
         ejecucion__bytes__isnull=False,
-    ).values_list("item", "tipo_de_backup", "modalidad", "fecha_operativa", "ejecucion__bytes")
-    for item, tipo, modalidad, fecha, tamano in filas.order_by():
+    ).order_by()
+
+
+def _historias(corridas: Sequence[Corrida]) -> _Historia:
+    """Sizes of the conforme corridas of each series, thirty days back from the oldest one."""
+    historias: _Historia = defaultdict(list)
+    filas = _conformes(corridas).values_list(
+        "item", "tipo_de_backup", "modalidad", "fecha_operativa", "ejecucion__bytes"
+    )
+    for item, tipo, modalidad, fecha, tamano in filas:
         historias[item, tipo, modalidad].append((fecha, tamano))
     return historias
 

@@ -57,7 +57,7 @@ class Historia:
 
     def __init__(self, items: Collection[int]) -> None:
         self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
-        self._memoria: dict[tuple[Serie, date], date | None] = {}
+        self._memoria: dict[tuple[object, ...], date | None] = {}
         filas = Linea.objects.filter(item__in=items, version__estado__in=CON_EFECTO)
         for item, tipo, modalidad, *resto in filas.order_by("version__vigente_desde").values_list(
             "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
@@ -75,11 +75,15 @@ class Historia:
         return next((linea for linea in self.lineas.get(serie, []) if linea.pk == pk), None)
 
     def retenida_hasta(self, serie: Serie, ancla: date) -> date | None:
-        """L of a copy of the series: R12–R20, MIN-7.1.1-c; None when no date is known."""
-        if (serie, ancla) not in self._memoria:
-            tramos = [linea.tramo for linea in self.lineas[serie]]
-            self._memoria[serie, ancla] = ultimo_dia_retenido(ancla, tramos)
-        return self._memoria[serie, ancla]
+        """L of a copy of the series: R12–R20, MIN-7.1.1-c; None when no date is known.
+
+        Computed once per ancla and rule: thousands of lines share a dozen of them.
+        """
+        lineas = self.lineas[serie]
+        clave = (ancla, *((x.desde, x.retencion, x.ajuste, x.transicion) for x in lineas))
+        if clave not in self._memoria:
+            self._memoria[clave] = ultimo_dia_retenido(ancla, [x.tramo for x in lineas])
+        return self._memoria[clave]
 
 
 def serie_de(e: Ejecucion) -> Serie:

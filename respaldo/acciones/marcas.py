@@ -9,6 +9,14 @@ from respaldo.discrepancias_de import discrepancias_de
 from respaldo.models import Corrida
 
 
+_LEIDOS = (
+    "item", "tipo_de_backup", "modalidad", "fecha_operativa", "inicio_previsto", "fin_previsto",
+    "discrepancias", "discrepancias_en", "ejecucion__estado", "ejecucion__modalidad",
+    "ejecucion__inicio", "ejecucion__fin", "ejecucion__bytes", "ejecucion__archivos",
+    "ejecucion__errores", "ejecucion__mensaje",
+)  # fmt: skip
+
+
 @transaction.atomic
 def marcar(*, corridas: Collection[int], ahora: datetime) -> int:
     """Compute again the marks of the unverified corridas (keys); returns how many have any.
@@ -19,6 +27,7 @@ def marcar(*, corridas: Collection[int], ahora: datetime) -> int:
         Corrida.objects.select_for_update(of=("self",))
         .filter(pk__in=set(corridas), estado=Corrida.Estado.ESPERADA)
         .select_related("ejecucion")
+        .only(*_LEIDOS)
         .order_by("pk")
     )
     marcas = discrepancias_de(filas)
