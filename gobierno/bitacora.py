@@ -67,13 +67,12 @@ def _texto(valor: Any) -> str:
     raise TypeError(f"{type(valor).__name__} no se puede registrar en la bitácora")
 
 
-@transaction.atomic
 def registrar(evento: Evento, *, ahora: datetime) -> EventoBitacora:
     """Append one entry at instant `ahora` (UTC) inside the transaction of the act."""
     return registrar_varios([evento], ahora=ahora)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # always inside an act, or an act of its own
 def registrar_varios(eventos: Sequence[Evento], *, ahora: datetime) -> list[EventoBitacora]:
     """Append many entries under one lock; used by sweeps over thousands of rows."""
     if not eventos:

@@ -6,7 +6,7 @@ Source: dominio.md 4.1 (fecha ancla), 4.4 (R6), 4.5 (R12), 4.7 (R18); MIN-7.1.1-
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from gobierno.perfil import perfil_activo
 from respaldo.acciones.cadenas import encadenar
 from respaldo.acciones.enlace import instante
 from respaldo.coincidencias import Serie
-from respaldo.emparejamiento import clasificar
+from respaldo.emparejamiento import Esperada, clasificar
 from respaldo.models import Copia, Corrida, Ejecucion
 from respaldo.retencion import Tramo, Transicion, ultimo_dia_retenido
 
@@ -90,8 +90,15 @@ def serie_de(e: Ejecucion) -> Serie:
     return (e.item_id or 0, e.tipo_de_backup, e.serie_modalidad)
 
 
-def crear_copias(ejecuciones: Iterable[Ejecucion], *, ahora: datetime) -> list[Copia]:
+def crear_copias(
+    ejecuciones: Iterable[Ejecucion],
+    *,
+    ahora: datetime,
+    conocidas: Mapping[int, Esperada] | None = None,
+) -> list[Copia]:
     """Create the copy of each run that left one and is tied to a series (saved runs only).
+
+    `conocidas` are corridas that the caller has already read, by key.
 
     Conforme and advertencia leave a copy; a failed run leaves none and no link (4.1). The ancla is
     the FO of the corrida or, for repetitions and ad hoc runs, their own local date (RC-54).
@@ -101,7 +108,7 @@ def crear_copias(ejecuciones: Iterable[Ejecucion], *, ahora: datetime) -> list[C
     if not buenas:
         return []
     historia = Historia({e.item_id for e in buenas if e.item_id})
-    corridas = _corridas(buenas)
+    corridas = _corridas(buenas, conocidas or {})
     zona = perfil_activo().zona
     copias = [
         copia
@@ -112,31 +119,32 @@ def crear_copias(ejecuciones: Iterable[Ejecucion], *, ahora: datetime) -> list[C
     return copias
 
 
-def _corridas(ejecuciones: Sequence[Ejecucion]) -> dict[int, tuple[int, date, datetime]]:
-    claves = {e.corrida_id for e in ejecuciones if e.corrida_id}
-    filas = Corrida.objects.filter(pk__in=claves) if claves else Corrida.objects.none()
-    return {
-        pk: (linea, fecha, fin)
-        for pk, linea, fecha, fin in filas.values_list(
-            "pk", "linea_id", "fecha_operativa", "fin_previsto"
-        )
-    }
+def _corridas(
+    ejecuciones: Sequence[Ejecucion], conocidas: Mapping[int, Esperada]
+) -> dict[int, Esperada]:
+    faltan = {e.corrida_id for e in ejecuciones if e.corrida_id} - conocidas.keys()
+    if not faltan:
+        return dict(conocidas)
+    filas = Corrida.objects.filter(pk__in=faltan).values_list(
+        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto"
+    )
+    return {**conocidas, **{fila[0]: Esperada(*fila) for fila in filas}}
 
 
 def _copia(
     e: Ejecucion,
-    corrida: tuple[int, date, datetime] | None,
+    corrida: Esperada | None,
     historia: Historia,
     zona: ZoneInfo,
 ) -> Copia | None:
     cuando = instante(e)
     assert cuando is not None  # noqa: S101 — the caller left out the runs without an instant
     serie, propia = serie_de(e), cuando.astimezone(zona).date()
-    programada = corrida is not None and not e.es_manual and cuando < corrida[2]
-    linea = historia.de(serie, corrida[0]) if corrida else historia.al(serie, propia)
+    programada = corrida is not None and not e.es_manual and cuando < corrida.fin
+    linea = historia.de(serie, corrida.linea) if corrida else historia.al(serie, propia)
     if linea is None:
         return None  # the series was never in a Directorio that took effect
-    fecha = corrida[1] if corrida and programada else propia
+    fecha = corrida.fecha_operativa if corrida and programada else propia
     clase = clasificar(e.modalidad, e.serie_modalidad)
     return Copia(
         ejecucion=e,
@@ -155,7 +163,7 @@ def _copia(
 def reanclar_copias(ejecuciones: Sequence[Ejecucion]) -> None:
     """Give the copies of runs just tied to a corrida the dates of that fecha operativa."""
     historia = Historia({e.item_id for e in ejecuciones if e.item_id})
-    corridas = _corridas(ejecuciones)
+    corridas = _corridas(ejecuciones, {})
     zona = perfil_activo().zona
     por_ejecucion = {e.pk: e for e in ejecuciones}
     copias = list(Copia.objects.filter(ejecucion__in=por_ejecucion))

@@ -151,9 +151,9 @@ def _guardar_nuevas(lote: _Lote) -> None:
         e.repetida = lote.repetidas.pop(e.clave, 0)
         lote.cambios.pop(e.clave, None)
     hoy = lote.ahora.astimezone(perfil_activo().zona).date()
-    identificar(nuevas, hoy=hoy)
+    corridas = identificar(nuevas, hoy=hoy)
     Ejecucion.objects.bulk_create(nuevas, batch_size=LOTE)
-    crear_copias(nuevas, ahora=lote.ahora)
+    crear_copias(nuevas, ahora=lote.ahora, conocidas=corridas)
     actualizar_respuestas({e.corrida_id for e in nuevas if e.corrida_id}, ahora=lote.ahora)
 
 

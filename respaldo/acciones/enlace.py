@@ -22,10 +22,11 @@ DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rule
 FINALES = ("conforme", "advertencia", "no_conforme")
 
 
-def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> None:
+def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> dict[int, Esperada]:
     """Set series and corrida on runs that have none, in memory; the caller saves them.
 
-    A run already tied keeps its ties. Fuente: MIN-6.2, R3, RC-11, RC-12, RC-13.
+    Returns the expected runs just tied, by key. A run already tied keeps its ties.
+    Fuente: MIN-6.2, R3, RC-11, RC-12, RC-13.
     """
     pendientes = [e for e in ejecuciones if e.item_id is None]
     reglas = cargar_reglas(pendientes, hoy=hoy)
@@ -36,9 +37,12 @@ def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> None:
     buscadas = [e for e in ejecuciones if series.get(id(e)) and instante(e)]
     esperadas = _esperadas(buscadas, {serie[0] for e in buscadas for serie in series[id(e)]})
     tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
-    for e in ejecuciones:
-        if candidatas := series.get(id(e)):
-            _atar(e, candidatas, esperadas, tolerancia)
+    atadas = (
+        _atar(e, candidatas, esperadas, tolerancia)
+        for e in ejecuciones
+        if (candidatas := series.get(id(e)))
+    )
+    return {corrida.pk: corrida for corrida in atadas if corrida}
 
 
 def trabajo_de(e: Ejecucion) -> Trabajo:
@@ -55,7 +59,7 @@ def _atar(
     candidatas: Sequence[Serie],
     esperadas: dict[Serie, list[Esperada]],
     tolerancia: timedelta,
-) -> None:
+) -> Esperada | None:
     cuando = instante(e)
     elegida, corrida = candidatas[0], None
     for serie in candidatas:
@@ -65,6 +69,7 @@ def _atar(
             break
     e.item_id, e.tipo_de_backup, e.serie_modalidad = elegida
     e.corrida_id = corrida.pk if corrida else None
+    return corrida
 
 
 def cargar_reglas(ejecuciones: Iterable[Ejecucion], *, hoy: date) -> Reglas:

@@ -8,7 +8,6 @@ from django.db import transaction
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.models import Corrida
 
-
 _LEIDOS = (
     "item", "tipo_de_backup", "modalidad", "fecha_operativa", "inicio_previsto", "fin_previsto",
     "discrepancias", "discrepancias_en", "ejecucion__estado", "ejecucion__modalidad",
@@ -17,7 +16,7 @@ _LEIDOS = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def marcar(*, corridas: Collection[int], ahora: datetime) -> int:
     """Compute again the marks of the unverified corridas (keys); returns how many have any.
 
