@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from gobierno.perfil import Perfil, perfil_activo
 from respaldo.discrepancias import Discrepancia, EjecucionVista, Esperado, detectar
@@ -113,12 +113,12 @@ def _encogidas(corridas: Sequence[Corrida], caida: int) -> list[Corrida]:
     return [
         c
         for c in corridas
-        if 100 * (c.ejecucion.bytes or 0)
+        if 100 * ((c.ejecucion.bytes if c.ejecucion else 0) or 0)
         < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
     ]
 
 
-def _conformes(corridas: Sequence[Corrida]) -> QuerySet[Corrida]:
+def _conformes(corridas: Sequence[Corrida]) -> Any:
     """Conforme corridas with a size of the same ítems, thirty days back from the oldest one."""
     fechas = [corrida.fecha_operativa for corrida in corridas]
     if not fechas:
