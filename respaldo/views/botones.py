@@ -28,7 +28,7 @@ _DIRECTO = (
 )
 _CON_PANEL = (
     '<a class="boton boton-chico {}" href="{}" hx-get="{}" hx-target="#panel-cuerpo" '
-    'data-atajo="{}">{}</a>'
+    'hx-include="#ticket" data-atajo="{}">{}</a>'
 )
 _CASILLA = (
     '<input type="checkbox" name="corrida" value="{}" form="lote" data-fila-check data-evidencia '

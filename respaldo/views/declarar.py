@@ -205,7 +205,8 @@ def _enviado(request: HttpRequest) -> QueryDict | None:
 
 
 def _inicial(request: HttpRequest, *, sin_ticket: bool = False) -> dict[str, Any]:
-    propio = {} if sin_ticket else {"ticket": ticket.recordado(request)}
+    escrito = request.GET.get("ticket", "")[:100] or ticket.recordado(request)
+    propio = {} if sin_ticket else {"ticket": escrito}
     return propio | {"volver": pagina_anterior(request)}
 
 
