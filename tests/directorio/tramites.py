@@ -10,10 +10,11 @@ from gobierno.models import Paso, Persona
 from tests.fabricas import AHORA, CLAVE, HOY
 
 OTORGA = Voto(contrasena=CLAVE)
+CUANDO: dict[str, Any] = {"hoy": HOY, "ahora": AHORA}
 
 
-def enviar(version: VersionDirectorio, por: Persona) -> VersionDirectorio:
-    return acciones.enviar_a_visto(version=version, por=por, hoy=HOY, ahora=AHORA)
+def enviar(version: VersionDirectorio, por: Persona, **extra: Any) -> VersionDirectorio:
+    return acciones.enviar_a_visto(version=version, por=por, **{**CUANDO, **extra})
 
 
 def paso_de(version: VersionDirectorio, rol: str) -> Paso:
@@ -23,7 +24,7 @@ def paso_de(version: VersionDirectorio, rol: str) -> Paso:
 
 
 def decidir(version: VersionDirectorio, por: Persona, rol: str, **extra: Any) -> Resultado:
-    datos = {"voto": OTORGA, "hoy": HOY, "ahora": AHORA} | extra
+    datos = {"voto": OTORGA, **CUANDO} | extra
     return acciones.decidir(version=version, paso=paso_de(version, rol), por=por, **datos)
 
 
@@ -32,10 +33,12 @@ def observar(version: VersionDirectorio, por: Persona, rol: str, **filas: str) -
     return decidir(version, por, rol, voto=voto)
 
 
-def dar_vistos(version: VersionDirectorio, coordinador: Persona, operador: Persona) -> None:
-    enviar(version, coordinador)
-    decidir(version, coordinador, "coordinador")
-    decidir(version, operador, "operador")
+def dar_vistos(
+    version: VersionDirectorio, coordinador: Persona, operador: Persona, **cuando: Any
+) -> None:
+    enviar(version, coordinador, **cuando)
+    decidir(version, coordinador, "coordinador", **cuando)
+    decidir(version, operador, "operador", **cuando)
 
 
 def aprobar(
@@ -46,7 +49,7 @@ def aprobar(
 ) -> VersionDirectorio:
     """Both vistos and the signature of (coordinador, operador, director)."""
     coordinador, operador, director = quienes
-    dar_vistos(version, coordinador, operador)
+    dar_vistos(version, coordinador, operador, **extra)
     decidir(version, director, "director", vigencia=acciones.Vigencia(desde), **extra)
     version.refresh_from_db()
     return version
