@@ -94,6 +94,13 @@ def test_every_variable_of_compose_is_explained() -> None:
     assert usadas <= set(re.findall(r"^#?([A-Z_]+)=", ejemplo, re.MULTILINE))
 
 
+def test_every_setting_can_be_given_to_compose(compose: dict[str, Any]) -> None:
+    fijas = {"CARPETA_DATOS", "STATIC_ROOT", "DEBUG", "DEMO", "SECURE_SSL_REDIRECT"}
+    ajustes = (RAIZ / "backupgov/settings.py").read_text(encoding="utf-8")
+    leidas = set(re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", ajustes))
+    assert leidas - fijas <= set(compose["services"]["web"]["environment"])
+
+
 def test_the_image_holds_every_app() -> None:
     from backupgov.trazabilidad import CODIGO
 
