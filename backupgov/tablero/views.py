@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from backupgov.tablero.deberes import CONSTRUCTORES, SITUACIONES, Deber, Momento, deber, deberes
 from backupgov.tablero.forms import PeriodoDelTablero, inicio_del_trimestre
-from backupgov.tablero.recuento import Clave, Recuento, recontar
 from directorio.models import Linea, VersionDirectorio
 from gobierno import formato
 from gobierno.graficos import BarraSimple, Medida, barra
@@ -22,6 +21,7 @@ from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import PermisoDenegado, hoy_local, permiso
 from respaldo.models import Corrida
+from respaldo.recuento import Clave, Recuento, recontar
 
 POR_PAGINA = 50
 TIPOS = (("interno", "Interno"), ("externo", "Externo"))

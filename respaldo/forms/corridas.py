@@ -1,6 +1,6 @@
 """Filters of the list of corridas, shared by the board and the exports through the address."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,9 @@ ESTADOS = [
 ]
 
 
+DIAS = timedelta(days=31)
+
+
 class FiltroCorridas(forms.Form):
     """`?fecha= desde= hasta= tipo= estado= linea=`; an address with an error filters nothing out
     silently: the error is shown and the list is empty."""
@@ -31,6 +34,13 @@ class FiltroCorridas(forms.Form):
     linea = forms.IntegerField(
         required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
     )
+
+    def __init__(self, consulta: Any, *, hoy: date) -> None:
+        """Without dates nor line in the address, the last days are shown, and the form says so."""
+        datos = {clave: consulta.get(clave) for clave in consulta}
+        if not any(datos.get(clave) for clave in ("fecha", "desde", "hasta", "linea")):
+            datos |= {"desde": (hoy - DIAS).isoformat(), "hasta": hoy.isoformat()}
+        super().__init__(datos)
 
     def clean(self) -> dict[str, Any]:
         datos: dict[str, Any] = super().clean() or {}

@@ -60,7 +60,8 @@ def test_it_lists_what_each_state_counts(client: Client, operador: Any, estado: 
     sembrar(24)
     esperadas = Corrida.objects.exclude(estado="esperada").count()
     assert esperadas
-    respuesta = client.get(reverse("respaldo:corridas"), {"estado": estado})
+    todas = {"desde": "2026-01-01", "hasta": "2026-12-31"}
+    respuesta = client.get(reverse("respaldo:corridas"), {"estado": estado, **todas})
     ahora = respuesta.context["ahora"]
     assert (
         respuesta.context["pagina"].paginator.count
@@ -95,6 +96,24 @@ def test_it_teaches_when_the_address_is_wrong(
 
 def test_a_null_byte_never_reaches_the_page(client: Client, operador: Any) -> None:
     assert client.get(reverse("respaldo:corridas"), {"tipo": "\x00"}).status_code == 400
+
+
+@pytest.mark.parametrize("estado", ["", "verificada", "por_atender", "conforme", "subsanada"])
+@pytest.mark.parametrize("tipo", ["", "interno"])
+def test_it_has_as_many_pages_as_rows(
+    client: Client, operador: Any, estado: str, tipo: str
+) -> None:
+    """The count comes from the recount of the board; the rows, from the list."""
+    sembrar(120)
+    datos = {"desde": "2026-01-01", "hasta": "2026-12-31", "estado": estado, "tipo": tipo}
+    pagina = client.get(reverse("respaldo:corridas"), datos).context["pagina"]
+    assert len(pagina.paginator.object_list) == pagina.paginator.count
+
+
+def test_it_shows_the_last_days_when_nobody_says_which(client: Client, operador: Any) -> None:
+    filtro = client.get(reverse("respaldo:corridas")).context["filtro"]
+    desde, hasta = filtro.periodo
+    assert (hasta - desde).days == 31
 
 
 def test_it_is_not_for_everybody(client: Client) -> None:

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from backupgov.tablero.deberes import CONSTRUCTORES
-from backupgov.tablero.recuento import recontar
 from directorio.models import ConstanciaDeConfiguracion
 from respaldo.estados import EXCLUYENTES
 from respaldo.models import Corrida, Hallazgo, Jornada
+from respaldo.recuento import recontar
 from tests import fabricas
 
 pytestmark = pytest.mark.django_db

@@ -52,6 +52,15 @@ class Recuento:
     def a_tiempo(self) -> int:
         return self.verificadas - self.por_estado["regularizada"]
 
+    def de(self, estado: str) -> int:
+        """How many are in a state or in a group of states of `respaldo.estados`."""
+        grupos = {
+            "verificada": self.verificadas,
+            "por_atender": self["no_conforme"] + self["sin_evidencia"],
+            "": self.total,
+        }
+        return grupos.get(estado, self[estado])
+
     def sumar(self, otro: "Recuento") -> None:
         self.por_estado.update(otro.por_estado)
 
@@ -117,3 +126,15 @@ def _contar(fechas: list[date]) -> dict[date, dict[str, int]]:
     for fila in consulta:
         totales[fila["fecha_operativa"]][fila["tipo_de_backup"]] = fila["n"]
     return totales
+
+
+CONTABLES = frozenset({*EXCLUYENTES, "regularizada", "verificada", "por_atender", ""})
+
+
+def contar(desde: date, hasta: date, *, tipo: str, estado: str, ahora: datetime) -> int:
+    """How many corridas of a tipo ("" = both) and state there are, without reading them."""
+    suma = Recuento()
+    for (_, propio), recuento in recontar(desde, hasta, ahora=ahora).items():
+        if tipo in ("", propio):
+            suma.sumar(recuento)
+    return suma.de(estado)
