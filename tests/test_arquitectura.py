@@ -18,7 +18,8 @@ SIN_RELOJ = ESCRIBEN | {"querysets"}
 # Pure modules: no Django at all, no clock, data in and data out.
 PURAS = {
     "directorio.periodicidad", "directorio.plazos", "directorio.ventanas", "respaldo.retencion",
-    "respaldo.discrepancias", "respaldo.importadores", "pruebas.seleccion", "mesa_ayuda.sla",
+    "respaldo.discrepancias", "respaldo.importadores", "respaldo.agenda", "respaldo.coincidencias",
+    "respaldo.emparejamiento", "respaldo.recepcion", "pruebas.seleccion", "mesa_ayuda.sla",
     "gobierno.calendario",
 }  # fmt: skip
 RELOJ = {"timezone.now", "timezone.localdate", "timezone.localtime", "datetime.now",
