@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
-from gobierno.models import Aviso, Designacion, Paso, Persona, Tramite
+from gobierno.models import Aviso, Designacion, Paso, Persona
 from gobierno.perfil import Rol, perfil_activo
 from mesa_ayuda.models import Incidente
 from respaldo.estados import condicion
@@ -15,25 +15,9 @@ from respaldo.models import Corrida
 
 
 def pasos_de(persona: Persona) -> QuerySet[Paso]:
-    """Steps whose turn has come and that `persona` may decide today.
-
-    Who prepared a round does not sign it, and nobody gives two vistos or firmas in one (X-3).
-    """
-    binding = [Paso.Acto.VISTO, Paso.Acto.FIRMA]
-    return (
-        Paso.objects.filter(
-            turno=True,
-            rol__in=persona.roles_al(reloj.hoy()),
-            ronda__tramite__estado__in=[Tramite.Estado.EN_CURSO, Tramite.Estado.APROBADO],
-        )
-        .exclude(acto=Paso.Acto.FIRMA, ronda__enviada_por=persona)
-        .exclude(
-            Q(acto__in=binding),
-            ronda__in=persona.decisiones.filter(acto__in=binding).values("ronda"),
-        )
-        .select_related("ronda__tramite")
-        .order_by("turno_desde", "pk")
-    )
+    """Steps that `persona` may decide today: the tray, the counter and the list of steps."""
+    pasos: QuerySet[Paso] = Paso.objects.por_decidir_de(persona, hoy=reloj.hoy())
+    return pasos
 
 
 def corridas_por_verificar(persona: Persona, ahora: datetime) -> QuerySet[Corrida]:

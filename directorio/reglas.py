@@ -10,12 +10,27 @@ from gobierno import avisos
 from gobierno.bitacora import Evento
 from gobierno.capacidad import exigir
 from gobierno.errores import EstadoCambiado, SinPermiso
-from gobierno.models import Designacion, Paso, Persona
+from gobierno.models import Designacion, EventoBitacora, Paso, Persona
 from gobierno.perfil import Documento, perfil_activo
 
 TIPO = "directorio"
 REGLA = "directorio"
 Estado = VersionDirectorio.Estado
+OBLIGAN = (Paso.Acto.VISTO, Paso.Acto.FIRMA)
+EDICIONES = (
+    "directorio.crear",
+    "directorio.clonar",
+    "directorio.editar",
+    "directorio.importar",
+    "directorio.enviar",
+    "directorio.corregir",
+    "directorio.linea.agregar",
+    "directorio.linea.editar",
+    "directorio.linea.retirar",
+    "directorio.linea.suspender",
+    "directorio.linea.reactivar",
+    "directorio.linea.eliminar",
+)
 
 
 def documento() -> Documento:
@@ -91,6 +106,23 @@ def transito(
         despues={"estado": version.estado},
         motivo=motivo,
     )
+
+
+def preparo(version: VersionDirectorio, persona: Persona) -> bool:
+    """Did `persona` open the version or write any part of it? By the trail (X-3)."""
+    escribio = EventoBitacora.objects.de(version).filter(actor_id=persona.pk, accion__in=EDICIONES)
+    return persona.pk == version.creada_por_id or escribio.exists()
+
+
+def impedimento(version: VersionDirectorio, paso: Paso, persona: Persona) -> str:
+    """Why `persona` may not decide a step of its own role; "" when nothing stops it."""
+    if not documento().segregacion or paso.acto not in OBLIGAN:
+        return ""
+    if paso.ronda.decisiones.filter(persona=persona, acto__in=OBLIGAN).exists():
+        return "Usted ya dio un visto o firma en esta ronda: este paso es de otra persona."
+    if paso.acto == Paso.Acto.FIRMA and preparo(version, persona):
+        return "Usted preparó esta versión: debe firmarla otra persona con el mismo rol."
+    return ""
 
 
 def personas_con(roles: Iterable[str], *, hoy: date) -> list[Persona]:

@@ -144,9 +144,22 @@ class EventoQuerySet(models.QuerySet[Any]):
         return self.filter(actor_id=usuario.pk)
 
 
-class TramiteQuerySet(models.QuerySet[Any]):
-    def por_decidir_de(self, usuario: Persona, *, hoy: date) -> TramiteQuerySet:
-        """Procedures waiting for an act of `usuario` in a role held on `hoy`."""
-        return self.filter(
-            rondas__pasos__turno=True, rondas__pasos__rol__in=usuario.roles_al(hoy)
-        ).distinct()
+class PasoQuerySet(models.QuerySet[Any]):
+    def por_decidir_de(self, usuario: Persona, *, hoy: date) -> PasoQuerySet:
+        """Steps whose turn has come and that `usuario` may decide on `hoy`, the oldest first.
+
+        Who prepared a round does not sign it, and nobody gives two vistos or firmas in one (X-3).
+        """
+        obligan = ["visto", "firma"]
+        propias = usuario.decisiones.filter(acto__in=obligan).values("ronda")
+        return (
+            self.filter(
+                turno=True,
+                rol__in=usuario.roles_al(hoy),
+                ronda__tramite__estado__in=["en_curso", "aprobado"],
+            )
+            .exclude(acto="firma", ronda__enviada_por=usuario)
+            .exclude(acto__in=obligan, ronda__in=propias)
+            .select_related("ronda__tramite")
+            .order_by("turno_desde", "pk")
+        )

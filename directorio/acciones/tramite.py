@@ -22,6 +22,7 @@ from directorio.reglas import (
     exigir_editor,
     exigir_estado,
     mover,
+    preparo,
     transito,
 )
 from directorio.validacion import Hallazgo, validar_version
@@ -29,22 +30,7 @@ from gobierno import aprobaciones, avisos
 from gobierno.aprobaciones import Resultado, Voto
 from gobierno.bitacora import Evento, registrar, registrar_varios
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
-from gobierno.models import Decision, EventoBitacora, Paso, Persona, Ronda
-
-EDICIONES = (
-    "directorio.crear",
-    "directorio.clonar",
-    "directorio.editar",
-    "directorio.importar",
-    "directorio.enviar",
-    "directorio.corregir",
-    "directorio.linea.agregar",
-    "directorio.linea.editar",
-    "directorio.linea.retirar",
-    "directorio.linea.suspender",
-    "directorio.linea.reactivar",
-    "directorio.linea.eliminar",
-)
+from gobierno.models import Decision, Paso, Persona, Ronda
 
 
 @transaction.atomic
@@ -192,8 +178,7 @@ def _exigir_sin_errores(hallazgos: list[Hallazgo]) -> None:
 
 def _exigir_que_no_preparo(version: VersionDirectorio, por: Persona) -> None:
     """X-3: who wrote any part of this version does not approve it."""
-    escribio = EventoBitacora.objects.de(version).filter(actor_id=por.pk, accion__in=EDICIONES)
-    if por.pk == version.creada_por_id or escribio.exists():
+    if preparo(version, por):
         raise SinPermiso(
             "Usted preparó esta versión: quien prepara el documento no puede aprobarlo.",
             regla=REGLA,

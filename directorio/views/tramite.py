@@ -15,7 +15,7 @@ from directorio.diferencia import Diferencia, comparar
 from directorio.forms.version import FormularioDeDecision
 from directorio.models import VersionDirectorio
 from directorio.presentacion import ACTOS, observacion_de, paso_para, pasos_de
-from directorio.reglas import documento
+from directorio.reglas import documento, impedimento
 from directorio.validacion import SEVERIDADES, validar_version
 from directorio.views.botones import VERBOS
 from directorio.views.comun import migas_de, version_o_404
@@ -94,11 +94,9 @@ def por_firmar(request: HttpRequest) -> HttpResponse:
 
 def _pasos_con_turno(persona: Persona, *, hoy: Any) -> list[dict[str, Any]]:
     pasos = (
-        Paso.objects.filter(
-            turno=True, rol__in=persona.roles_al(hoy), ronda__tramite__directorio__isnull=False
-        )
+        Paso.objects.por_decidir_de(persona, hoy=hoy)
+        .filter(ronda__tramite__directorio__isnull=False)
         .select_related("ronda__tramite__directorio", "ronda__enviada_por")
-        .order_by("turno_desde", "pk")
     )
     return [
         {
@@ -134,6 +132,7 @@ def decidir(request: HttpRequest, pk: int) -> HttpResponse:
         mensaje = "Se devolvió con observaciones." if intento.resultado.observado else ""
         return hecho(request, mensaje or HECHOS[acto_hecho], "directorio:version", pk)
     contexto = _contexto(version, paso, hoy=hoy) | {
+        "impedimento": impedimento(version, paso, quien(request)) if paso else "",
         "formulario": formulario,
         "comentarios": comentarios,
     }

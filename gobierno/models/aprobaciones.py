@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gobierno.models.personas import Designacion, Persona
-from gobierno.querysets import TramiteQuerySet
+from gobierno.querysets import PasoQuerySet
 
 
 class Tramite(models.Model):
@@ -27,8 +27,6 @@ class Tramite(models.Model):
         Persona, on_delete=models.PROTECT, related_name="tramites_preparados"
     )
     creado_en = models.DateTimeField()
-
-    objects = TramiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "trámite de aprobación"
@@ -84,6 +82,8 @@ class Paso(models.Model):
     obligatorio = models.BooleanField(default=True)
     turno = models.BooleanField(default=False)  # its order has come and it is still undecided
     turno_desde = models.DateTimeField(null=True)
+
+    objects = PasoQuerySet.as_manager()
 
     class Meta:
         ordering = ["ronda", "orden", "pk"]

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from directorio import acciones
 from directorio.models import Linea
+from gobierno.models import Persona
 from tests.directorio.tramites import aprobar, dar_vistos, enviar, observar, tecleado, texto
-from tests.fabricas import AHORA, CLAVE, HOY
+from tests.fabricas import AHORA, CLAVE, HOY, designar
 
 pytestmark = pytest.mark.usefixtures("reloj")
 
@@ -97,3 +98,27 @@ def test_it_shows_the_observed_round_only_while_it_matters(version, quienes, ent
     enviar(version, quienes[0])
     pagina = texto(entrar(quienes[0]).get(reverse("directorio:version", args=[version.pk])))
     assert "Observada por" not in pagina
+
+
+@pytest.mark.requisito("X-3")
+def test_the_button_says_why_who_prepared_cannot_sign(version, quienes, entrar):
+    encargado = Persona.objects.get(pk=quienes[0].pk)
+    designar(encargado, "director", es_encargatura=True)
+    dar_vistos(version, quienes[0], quienes[1])
+    cliente = entrar(encargado)
+    pagina = texto(cliente.get(reverse("directorio:decidir", args=[version.pk])))
+    assert "Usted ya dio un visto o firma en esta ronda" in pagina
+    assert 'aria-disabled="true"' in pagina
+    assert "Por firmar (0)" in texto(cliente.get(reverse("directorio:por_firmar")))
+
+
+@pytest.mark.requisito("X-3")
+def test_the_button_says_why_who_wrote_a_row_cannot_sign(version, quienes, entrar):
+    director = quienes[2]
+    designar(director, "coordinador", es_encargatura=True)
+    quien = Persona.objects.get(pk=director.pk)
+    fila = version.lineas.first()
+    acciones.editar_linea(linea=fila, datos={"rpo_horas": 9}, por=quien, hoy=HOY, ahora=AHORA)
+    dar_vistos(version, quienes[0], quienes[1])
+    pagina = texto(entrar(quien).get(reverse("directorio:decidir", args=[version.pk])))
+    assert "Usted preparó esta versión" in pagina
