@@ -82,6 +82,19 @@ def test_worker_and_beat_sign_by_themselves(time_machine):
     assert set(Latido.objects.values_list("componente", flat=True)) == {"worker", "beat"}
 
 
+def test_the_scheduler_signs_while_it_ticks_but_not_at_every_tick(monkeypatch, tmp_path):
+    from backupgov.celery import app
+
+    firmas = []
+    monkeypatch.setattr(programador, "latir_beat", lambda: firmas.append(1))
+    monkeypatch.setattr(programador, "close_old_connections", lambda: None)
+    planificador = programador.Programador(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    monkeypatch.setattr(programador.PersistentScheduler, "tick", lambda self: 5.0)
+    assert planificador.tick() == 5.0
+    assert planificador.tick() == 5.0
+    assert firmas == [1]
+
+
 def test_beat_goes_on_without_a_database(monkeypatch, capsys):
     from django.db import OperationalError
 

@@ -130,3 +130,25 @@ def test_accounts_are_suspended_and_passwords_reset_from_the_pages(admin, operad
 def test_bad_dates_come_back_with_words(admin, operador, sucio):
     datos = {"rol": "director", "desde": sucio, "documento": "RM 1"}
     assert admin.post(f"/personas/{operador.pk}/designar/", datos).status_code == 422
+
+
+def test_the_data_of_a_person_are_corrected_from_the_page(admin, operador):
+    camino = f"/personas/{operador.pk}/editar/"
+    assert 'value="operador@ejemplo.gob.pe"' in admin.get(camino).content.decode()
+    datos = {
+        "first_name": "Olga",
+        "last_name": "Prueba",
+        "email": "operador@ejemplo.gob.pe",
+        "cargo": "Especialista",
+        "unidad": unidad().pk,
+    }
+    assert admin.post(camino, datos | {"email": "admin@ejemplo.gob.pe"}).status_code == 422
+    texto = admin.post(camino, datos, follow=True).content.decode()
+    assert "Especialista" in texto
+    assert "Se corrigieron los datos de la persona" in texto
+
+
+def test_a_partial_of_somebody_signed_out_sends_the_whole_page_to_sign_in(client):
+    respuesta = client.get("/personas/", HTTP_HX_REQUEST="true")
+    assert respuesta.status_code == 401
+    assert respuesta["HX-Redirect"] == "/entrar/"
