@@ -27,10 +27,10 @@ class Seccion(IntEnum):
     def titulo(self) -> str:
         return _TEXTOS[self][1]
 
-    @property
-    def corto(self) -> str:
-        """A few words for the counter."""
-        return _TEXTOS[self][2]
+    def contar(self, cuantas: int) -> str:
+        """The words of a counter that says `cuantas`: «vencidas», or «vencida» for one."""
+        palabras = _TEXTOS[self][2]
+        return palabras.removesuffix("s") if cuantas == 1 and self in _CON_PLURAL else palabras
 
     @property
     def consejo(self) -> str:
@@ -108,3 +108,4 @@ _TEXTOS = {
         "neutro",
     ),
 }
+_CON_PLURAL = {Seccion.VENCIDA, Seccion.LISTA, Seccion.VERIFICADA}

@@ -158,7 +158,10 @@ def contexto_de_cuentas(
     por_seccion = {s: cuentas.get((tipo, s), 0) for s in Seccion}
     return {
         "por_seccion": por_seccion,
-        "cuentas": [(s, n, _con_estado(tipo, consulta, s.clave)) for s, n in por_seccion.items()],
+        "cuentas": [
+            (s, n, s.contar(n), _con_estado(tipo, consulta, s.clave))
+            for s, n in por_seccion.items()
+        ],
         "excepciones": sum(n for s, n in por_seccion.items() if s < Seccion.LISTA),
         "listas": por_seccion[Seccion.LISTA],
         "pendientes": sum(n for s, n in por_seccion.items() if s.pide_persona),
@@ -233,9 +236,7 @@ def _entorno(
                 "url": reverse(vista) + (f"?fecha={fecha:%Y-%m-%d}" if fecha else ""),
                 "activo": nombre == tipo,
                 "contador": sum(
-                    n
-                    for (t, s), n in cuentas.items()
-                    if t == nombre and s.pide_persona and s is not Seccion.POR_ATENDER
+                    n for (t, s), n in cuentas.items() if t == nombre and s.pide_persona
                 ),
             }
             for nombre, vista in VISTAS.items()
