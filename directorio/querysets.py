@@ -32,9 +32,6 @@ class VersionQuerySet(models.QuerySet[Any]):
         """
         return self.con_efecto().filter(vigente_desde__lte=fecha).order_by("-vigente_desde").first()
 
-    def por_entrar(self, hoy: date) -> VersionQuerySet:
-        return self.filter(estado="aprobado", vigente_desde__lte=hoy).order_by("vigente_desde")
-
     def visibles_para(self, usuario: Persona, *, hoy: date) -> VersionQuerySet:
         """Drafts are for who may read the Directorio; nobody else sees any version."""
         if "directorio.ver" in usuario.permisos_al(hoy):

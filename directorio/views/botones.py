@@ -36,6 +36,8 @@ def botones_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[st
     if paso is not None:
         ver = reverse("directorio:decidir", args=[version.pk])
         botones.append(boton(VERBOS[Paso.Acto(paso.acto)], ver, clase="primario", icono="firma"))
+    if edita and version.estado in _CON_EFECTO:
+        botones.append(_de_version_nueva())
     if version.estado in _CON_EFECTO and puede(request, "configuracion.ver"):
         ir = f"{reverse('directorio:configuracion')}?version={version.pk}"
         botones.append(boton("Configuración", ir, icono="ajustes"))
@@ -50,6 +52,15 @@ def botones_de(request: HttpRequest, version: VersionDirectorio) -> list[dict[st
 
 
 _CON_EFECTO = {Estado.APROBADO, Estado.VIGENTE}
+
+
+def _de_version_nueva() -> dict[str, Any]:
+    """What was approved is not changed: a new version is offered instead (X-2)."""
+    otra = VersionDirectorio.objects.en_preparacion().first()
+    if otra is not None:
+        continuar = reverse("directorio:version", args=[otra.pk])
+        return boton(f"Continuar la {otra.codigo}", continuar, icono="lapiz")
+    return boton("Nueva versión", reverse("directorio:crear"), icono="mas")
 
 
 def _de_borrador(version: VersionDirectorio) -> list[dict[str, Any]]:

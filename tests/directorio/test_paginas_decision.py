@@ -21,7 +21,12 @@ def test_it_offers_only_a_new_version_after_approval(entrar, version, quienes):
     assert "prepare una versión nueva" in texto(cliente.get(url))
     respuesta = cliente.post(url, tecleado(nombre=fila.nombre))
     assert respuesta.status_code == 409
-    assert "Editar" not in texto(cliente.get(reverse("directorio:version", args=[version.pk])))
+    pagina = texto(cliente.get(reverse("directorio:version", args=[version.pk])))
+    assert "Editar" not in pagina
+    assert "Nueva versión" in pagina
+    acciones.clonar_version(anio=2026, por=quienes[0], hoy=HOY, ahora=AHORA)
+    pagina = texto(cliente.get(reverse("directorio:version", args=[version.pk])))
+    assert "Continuar la 2026-02" in pagina
 
 
 def test_it_submits_or_says_which_rows_stop_it(entrar, version, coordinador):
