@@ -16,13 +16,14 @@ _UN_DIA = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Esperada:
-    """The window of an expected run: UTC, end exclusive."""
+    """The window of an expected run: UTC, end exclusive. `libre`: nothing answers for it yet."""
 
     pk: int
     linea: int
     fecha_operativa: date
     inicio: datetime
     fin: datetime
+    libre: bool = False
 
 
 def elegir(

@@ -22,6 +22,7 @@ from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.copias import crear_copias, invalidar_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
+from respaldo.acciones.respuestas import responder
 from respaldo.coincidencias import Serie
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import Copia, Ejecucion, Fuente
@@ -154,7 +155,7 @@ def _guardar_nuevas(lote: _Lote) -> None:
     corridas = identificar(nuevas, hoy=hoy)
     Ejecucion.objects.bulk_create(nuevas, batch_size=LOTE)
     crear_copias(nuevas, ahora=lote.ahora, conocidas=corridas)
-    actualizar_respuestas({e.corrida_id for e in nuevas if e.corrida_id}, ahora=lote.ahora)
+    responder(nuevas, corridas=corridas, ahora=lote.ahora)
 
 
 def _guardar_cambios(lote: _Lote) -> None:

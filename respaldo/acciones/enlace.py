@@ -134,11 +134,13 @@ def _esperadas(
     )
     if (max(fechas) - min(fechas)).days >= len(fechas):
         filas = filas.filter(fecha_operativa__in=fechas)
-    for pk, linea, item, tipo, modalidad, fecha, inicio, fin in filas.values_list(
-        "pk", "linea_id", "item_id", "tipo_de_backup", "modalidad",
-        "fecha_operativa", "inicio_previsto", "fin_previsto",
+    for *serie, estado, respuesta, pk, linea, fecha, inicio, fin in filas.order_by().values_list(
+        "item_id", "tipo_de_backup", "modalidad", "estado", "ejecucion_id",
+        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto",
     ):  # fmt: skip
-        por_serie[item, tipo, modalidad].append(Esperada(pk, linea, fecha, inicio, fin))
+        libre = respuesta is None and estado == Corrida.Estado.ESPERADA
+        item, tipo, modalidad = serie
+        por_serie[item, tipo, modalidad].append(Esperada(pk, linea, fecha, inicio, fin, libre))
     return por_serie
 
 

@@ -117,6 +117,24 @@ def test_a_run_in_progress_is_completed(diaria):
     assert e.copia.fecha_ancla == LUNES
 
 
+def test_a_run_alone_or_in_a_batch_leaves_its_marks(diaria):
+    llega(leida("a", estado="advertencia"))
+    llega(
+        leida("b", inicio=utc(2026, 3, 9, 3, 5), estado="advertencia"),
+        leida("c", inicio=utc(2026, 3, 8, 3, 5)),
+    )
+    marcas = dict(
+        Corrida.objects.filter(ejecucion__isnull=False).values_list(
+            "ejecucion__clave", "discrepancias"
+        )
+    )
+    assert {clave: [m["codigo"] for m in lista] for clave, lista in marcas.items()} == {
+        "a": ["EVIDENCIA_NO_CONFORME"],
+        "b": ["EVIDENCIA_NO_CONFORME"],
+        "c": [],
+    }
+
+
 @pytest.mark.requisito("X-4")
 def test_a_failed_run_leaves_no_copy_and_the_last_final_attempt_answers(diaria):
     llega(leida("mal", estado="no_conforme"))

@@ -1,0 +1,79 @@
+"""The common night: one good run for a corrida that nobody has answered yet.
+
+It is the same result as `enlace.actualizar_respuestas` with less to ask: what the batch has just
+read is enough. Whatever is not so simple goes the general way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from respaldo.acciones.enlace import FINALES, actualizar_respuestas, instante
+from respaldo.discrepancias_de import discrepancias_de
+from respaldo.emparejamiento import Esperada
+from respaldo.models import Corrida, Ejecucion
+
+
+def responder(
+    nuevas: Sequence[Ejecucion], *, corridas: Mapping[int, Esperada], ahora: datetime
+) -> None:
+    """Set the answer and the marks of the corridas that the new runs (saved) are tied to.
+
+    The update holds only while each corrida is still unanswered; if another source was quicker,
+    every one of them is recomputed from state.
+    """
+    cuantas = Counter(e.corrida_id for e in nuevas if e.corrida_id)
+    primeras = {
+        e.corrida_id: e
+        for e in nuevas
+        if e.corrida_id and cuantas[e.corrida_id] == 1 and _basta(e, corridas.get(e.corrida_id))
+    }
+    if primeras and _tomar(primeras, ahora) == len(primeras):
+        _marcar(primeras, corridas)
+    else:
+        primeras = {}
+    actualizar_respuestas(cuantas.keys() - primeras.keys(), ahora=ahora)
+
+
+def _basta(e: Ejecucion, corrida: Esperada | None) -> bool:
+    cuando = instante(e)
+    en_ventana = corrida is not None and cuando is not None and cuando < corrida.fin
+    return en_ventana and e.estado in FINALES and corrida is not None and corrida.libre
+
+
+def _tomar(primeras: Mapping[int, Ejecucion], ahora: datetime) -> int:
+    valor: Any = next(iter(primeras.values()))
+    if len(primeras) > 1:  # the only run tied to each
+        valor = Subquery(
+            Ejecucion.objects.filter(corrida=OuterRef("pk")).order_by("pk").values("pk")[:1]
+        )
+    libres = Corrida.objects.filter(
+        pk__in=sorted(primeras), estado=Corrida.Estado.ESPERADA, ejecucion=None
+    )
+    return libres.update(ejecucion=valor, discrepancias=[], discrepancias_en=ahora)
+
+
+def _marcar(primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada]) -> None:
+    filas = [
+        Corrida(
+            pk=pk,
+            item_id=e.item_id or 0,
+            tipo_de_backup=e.tipo_de_backup,
+            modalidad=e.serie_modalidad,
+            fecha_operativa=corridas[pk].fecha_operativa,
+            inicio_previsto=corridas[pk].inicio,
+            fin_previsto=corridas[pk].fin,
+            ejecucion=e,
+        )
+        for pk, e in primeras.items()
+    ]
+    marcas = discrepancias_de(filas)
+    marcadas = [fila for fila in filas if marcas[fila.pk]]
+    for fila in marcadas:
+        fila.discrepancias = marcas[fila.pk]
+    Corrida.objects.bulk_update(marcadas, ["discrepancias"], batch_size=500)
