@@ -88,7 +88,7 @@ def crear(request: HttpRequest) -> HttpResponse:
     origen = acciones.ultima_aprobada()
     inicial = {
         "anio": reloj.hoy().year,
-        "partir": FormularioDeVersion.DESDE_ULTIMA,
+        "partir": FormularioDeVersion.DESDE_ULTIMA if origen else FormularioDeVersion.VACIA,
         "transicion": perfil_activo().directorio.transicion,
     }
     formulario = FormularioDeVersion(
