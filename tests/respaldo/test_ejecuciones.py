@@ -129,8 +129,8 @@ def test_a_run_alone_or_in_a_batch_leaves_its_marks(diaria):
         )
     )
     assert {clave: [m["codigo"] for m in lista] for clave, lista in marcas.items()} == {
-        "a": ["EVIDENCIA_NO_CONFORME"],
-        "b": ["EVIDENCIA_NO_CONFORME"],
+        "a": ["ADVERTENCIA"],
+        "b": ["ADVERTENCIA"],
         "c": [],
     }
 
