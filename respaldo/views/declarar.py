@@ -28,7 +28,7 @@ from respaldo.models import Corrida, Ejecucion
 from respaldo.views import ticket
 from respaldo.views.corrida import visible
 from respaldo.views.filas import construir, ordenadas
-from respaldo.views.hoy import VISTAS, _filtro, alcance, contexto_de_cuentas
+from respaldo.views.hoy import VISTAS, alcance, contexto_de_cuentas, filtro_de
 
 Datos = Mapping[str, Any]
 
@@ -264,7 +264,7 @@ def _fila_atendida(
         construir(ordenadas(Corrida.objects.filter(pk=corrida.pk), ahora=ahora), permisos=permisos)
     )[1]
     consulta = urlsplit(request.headers.get("HX-Current-URL", "")).query
-    filtro = _filtro(dict(parse_qsl(consulta)))
+    filtro = filtro_de(dict(parse_qsl(consulta)))
     cuentas = alcance(request, filtro, ahora).cuentas_por_seccion(ahora=ahora)
     contexto = contexto_de_cuentas(corrida.tipo_de_backup, cuentas, consulta)
     contexto |= {

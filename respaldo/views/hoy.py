@@ -83,7 +83,7 @@ def _pedidas(request: HttpRequest, tipo: str, ahora: datetime) -> list[int]:
     visto_en = leer_instante(request.POST.get("visto_en", ""))
     if visto_en is None or visto_en > ahora:
         raise EstadoCambiado("La página no dice cuándo se abrió.", remedio="Recárguela.")
-    filtro = _filtro(request.GET)
+    filtro = filtro_de(request.GET)
     return list(
         alcance(request, filtro, ahora)
         .filter(tipo_de_backup=tipo)
@@ -100,7 +100,7 @@ def leer_instante(texto: str) -> datetime | None:
     return instante if instante and instante.tzinfo else None
 
 
-def _filtro(consulta: Mapping[str, Any]) -> FiltroHoy:
+def filtro_de(consulta: Mapping[str, Any]) -> FiltroHoy:
     unidades = list(UnidadOrganica.objects.activas().values_list("pk", "siglas"))
     filtro = FiltroHoy(consulta, unidades=unidades)
     filtro.is_valid()
@@ -134,7 +134,7 @@ def pintar(
     ahora = reloj.ahora()
     estado = estado_http(error) if error else 200
     comun = {"tipo": tipo, "ahora": ahora, "error": error, "url_hoy": reverse(VISTAS[tipo])}
-    filtro = _filtro(request.GET)
+    filtro = filtro_de(request.GET)
     filas = alcance(request, filtro, ahora)
     cuentas = filas.cuentas_por_seccion(ahora=ahora)
     if not cuentas and VersionDirectorio.objects.vigente_al(reloj.hoy()) is None:
