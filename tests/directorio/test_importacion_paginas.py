@@ -131,7 +131,7 @@ def test_it_shows_every_tab_with_few_questions(
 ) -> None:
     subir(client, version, hoja(*(BUENA.format(n=n) for n in range(1, 80)), MALA))
     pk = Importacion.objects.get().pk
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         respuesta = client.get(
             reverse("directorio:importacion", args=[pk]), {"ver": ver, "pagina": "2"}
         )
