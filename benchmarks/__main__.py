@@ -1,6 +1,7 @@
 """python -m benchmarks [--lineas 2000] [--dias 730] [--solo paginas,sql,ingesta,exportacion]."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ def decir(texto: str, inicio: float) -> None:
 
 def main() -> int:
     pedido, inicio = argumentos(), time.monotonic()
+    for senal in (signal.SIGINT, signal.SIGTERM):  # also in the background, where INT is ignored
+        signal.signal(senal, lambda *_: sys.exit("Interrumpido."))
     abiertos: list[servidores.Servidor] = []
     try:
         servidores.ambiente(*servidores.bases())
