@@ -123,6 +123,6 @@ def fin_por_senal() -> Fin:
 
 
 def _morir_con_el_padre() -> None:
-    """On Linux, a supervisor that is killed outright takes its children along."""
+    """For ``preexec_fn``: on Linux, who is killed outright takes its children along."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -7,11 +7,14 @@ PostgreSQL is looked for in this order: ``DATABASE_URL``, Debian's binaries, the
 What is missing is said at the end of the run, never passed over in silence.
 """
 
+import ctypes
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -124,7 +127,7 @@ def apagar() -> None:
         try:
             proceso.wait(2)
         except subprocess.TimeoutExpired:
-            proceso.send_signal(2)  # PostgreSQL: fast shutdown, do not wait for clients
+            proceso.send_signal(signal.SIGINT)  # PostgreSQL: fast shutdown, do not wait for clients
             try:
                 proceso.wait(10)
             except subprocess.TimeoutExpired:
@@ -212,6 +215,7 @@ def _lanzar(orden: list[str], carpeta: Path, puerto: int) -> None:
             stdin=subprocess.DEVNULL,
             stdout=salida,
             stderr=subprocess.STDOUT,
+            preexec_fn=_morir_con_el_padre if sys.platform == "linux" else None,  # noqa: PLW1509
             **_como_nadie(),
         )
     _procesos.append(proceso)
@@ -225,6 +229,11 @@ def _lanzar(orden: list[str], carpeta: Path, puerto: int) -> None:
         time.sleep(0.02)
     cola = registro.read_text(errors="replace")[-300:]
     raise SinMotor(f"{Path(orden[0]).name} no arrancó: {cola}")
+
+
+def _morir_con_el_padre() -> None:
+    """A suite that is killed outright leaves no server behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 def _esperar_consulta(url: str) -> None:

@@ -1,13 +1,17 @@
 """Settings of the test suite: the real ones, with what must not happen in a test changed."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "solo-para-las-pruebas-" + "x" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 os.environ.setdefault("NIVEL_DE_REGISTRO", "WARNING")
-os.environ.setdefault("CARPETA_DATOS", tempfile.mkdtemp(prefix="backupgov-pruebas-"))
+if "CARPETA_DATOS" not in os.environ:
+    os.environ["CARPETA_DATOS"] = tempfile.mkdtemp(prefix="backupgov-pruebas-")
+    atexit.register(shutil.rmtree, os.environ["CARPETA_DATOS"], ignore_errors=True)
 
 from backupgov.settings import *  # noqa: F403
 from backupgov.settings import CARPETA_DATOS, STORAGES, TEMPLATES
