@@ -103,7 +103,7 @@ def encabezado(version: VersionDirectorio, perfil: Perfil) -> Sequence[str]:
         f"{documento.codigo} — {documento.nombre}",
         perfil.norma.codigo,
         f"Versión {version.codigo} ({version.get_estado_display()}), {aprobada}, {vigencia}",
-        f"SHA-256 del contenido aprobado: {version.sha256 or 'se calcula al aprobar'}",
+        huella(version),
     )
 
 
@@ -130,38 +130,9 @@ def firmas(version: VersionDirectorio, perfil: Perfil) -> list[Firma]:
     return lista
 
 
-@dataclass(frozen=True)
-class Impresa:
-    """The sheet for paper: only the columns that say something, and the names of the rest."""
-
-    columnas: Sequence[tuple[str, bool]]  # title, and whether the norm asks for it
-    filas: Sequence[Sequence[Any]]
-    sin_dato: Sequence[str]
-
-
-def impresa(version: VersionDirectorio, perfil: Perfil) -> Impresa:
-    """Thirty columns do not fit on a page: those that no line uses are only named below."""
-    completas = list(filas(version, perfil))
-    usadas = []
-    for n, columna in enumerate(COLUMNAS):
-        distintos = {fila[n] for fila in completas}
-        if columna.obligatoria or not distintos <= _SIN_DATO.get(columna.campo, {"", None}):
-            usadas.append(n)
-    return Impresa(
-        columnas=[(COLUMNAS[n].titulo, COLUMNAS[n].campo in NORMADAS) for n in usadas],
-        filas=[[fila[n] for n in usadas] for fila in completas],
-        sin_dato=[c.titulo for n, c in enumerate(COLUMNAS) if n not in usadas],
-    )
-
-
-# What an optional column says when nobody wrote in it.
-_SIN_DATO: dict[str, set[Any]] = {
-    "dato": {Linea.Dato.APERTURA.label},
-    "comportamiento_base": {base.label for base in Linea.Base},
-    "ajuste_herramienta": {0},
-    "cifrado": {False},
-    "situacion": {Linea.Situacion.ACTIVA.label},
-}
+def huella(version: VersionDirectorio) -> str:
+    """What ties the paper to the content that was approved."""
+    return f"SHA-256 del contenido aprobado: {version.sha256 or 'se calcula al aprobar'}"
 
 
 def no_normadas() -> list[str]:

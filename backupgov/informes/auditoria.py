@@ -11,6 +11,9 @@ COLUMNAS = (
     "N°", "Instante", "Actor", "Capacidad", "Acción", "Objeto", "Tipo de objeto", "Id del objeto",
     "Antes", "Después", "Motivo", "Solicitud", "IP", "Hash anterior", "Hash",
 )  # fmt: skip
+IMPRESAS = {
+    "N°": 5, "Instante": 11, "Actor": 16, "Capacidad": 18, "Acción": 18, "Objeto": 26,
+}  # fmt: skip
 _LOTE = 2_000
 _VALORES = (
     "numero", "instante", "actor", "capacidad", "accion", "objeto", "objeto_tipo", "objeto_id",
@@ -37,5 +40,6 @@ AUDITORIA = Informe(
     columnas=COLUMNAS,
     filas=filas,
     permiso="bitacora.ver",
+    impresas=IMPRESAS,
     con_tipo=False,
 )

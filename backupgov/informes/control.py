@@ -26,6 +26,11 @@ COLUMNAS = (
     "Fecha y hora de registro", "Observaciones",
 )  # fmt: skip
 NO_NORMADAS = ("Modalidad", "Nombre o rótulo", "Tamaño (bytes)", "Evidencia", "Observaciones")
+# Dominio §5.1, form «Control diario»: what the norm asks for comes first.
+IMPRESAS = {
+    "Fecha operativa": 7, "Ítem": 24, "Tipo de backup": 6, "Inicio real": 9, "Fin real": 9,
+    "Resultado": 10, "Ticket": 10, "Operador": 16, "Fecha y hora de registro": 9,
+}  # fmt: skip
 _LOTE = 5_000
 _DIAS = 62
 _DE_CORRIDA = (
@@ -183,6 +188,7 @@ CONTROL = Informe(
     columnas=COLUMNAS,
     filas=filas,
     permiso="hoy.ver",
+    impresas=IMPRESAS,
     no_normadas=NO_NORMADAS,
     anchos=(12, 36, 10, 12, 17, 17, 17, 17, 24, 14, 14, 12, 28, 18, 24, 17, 40),
 )

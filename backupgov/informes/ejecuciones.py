@@ -13,6 +13,11 @@ COLUMNAS = (
     "Id en la fuente", "Ítem del Directorio", "Fecha operativa", "Verificado por", "Mensaje",
 )  # fmt: skip
 NO_NORMADAS = COLUMNAS[7:16]
+# Dominio §5.1, form «Bitácora»: date, hour and name, and who checked it.
+IMPRESAS = {
+    "Fecha": 8, "Hora": 5, "Nombre del respaldo": 25, "Clase": 12, "Ítem del Directorio": 24,
+    "Estado según la herramienta": 11, "Verificado por": 18,
+}  # fmt: skip
 _LOTE = 2_000
 _VALORES = (
     "inicio", "recibida_en", "copia_id", "trabajo", "corrida__linea__clase",
@@ -72,5 +77,6 @@ EJECUCIONES = Informe(
     columnas=COLUMNAS,
     filas=filas,
     permiso="ejecuciones.ver",
+    impresas=IMPRESAS,
     no_normadas=NO_NORMADAS,
 )

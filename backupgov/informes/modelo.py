@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
+
 from gobierno import formato
+from gobierno.impresion import Columna, Impresa, doblar
 from gobierno.models import Interrupcion, Persona
 from gobierno.perfil import Perfil
 
@@ -46,7 +49,8 @@ class Pedido:
 class Informe:
     """A report: its columns and how its rows are read, one by one.
 
-    `regla` is a key of the profile's numerales; `no_normadas` are the columns no numeral asks for.
+    `regla` is a key of the profile's numerales; `no_normadas` are the columns no numeral asks for;
+    `impresas` are those that head the page on paper with their share of its width.
     """
 
     codigo: str
@@ -56,6 +60,7 @@ class Informe:
     columnas: Sequence[str]
     filas: Callable[[Pedido], Iterator[Sequence[Any]]]
     permiso: str
+    impresas: Mapping[str, int]
     no_normadas: Sequence[str] = ()
     con_tipo: bool = True
     anchos: Sequence[int] = field(default_factory=tuple)
@@ -68,7 +73,7 @@ def encabezado(informe: Informe, pedido: Pedido) -> Sequence[str]:
     return (
         perfil.institucion.nombre,
         f"{informe.titulo}{tipo}",
-        f"{perfil.norma.codigo}: {perfil.numeral(informe.regla)}",
+        capfirst(perfil.numeral(informe.regla)),
         f"{pedido.texto} (hora de {perfil.institucion.zona})",
     )
 
@@ -86,6 +91,21 @@ def pie(informe: Informe, pedido: Pedido) -> Sequence[Sequence[str]]:
     if informe.no_normadas:
         filas.append(("No normado", f"Columnas: {', '.join(informe.no_normadas)}."))
     return filas
+
+
+def impresa(informe: Informe, pedido: Pedido) -> Impresa:
+    """The report on paper; the columns that do not head the page go below each row."""
+    _, titulo, norma, periodo = encabezado(informe, pedido)
+    return Impresa(
+        columnas=[
+            Columna(nombre, ancho, nombre not in informe.no_normadas)
+            for nombre, ancho in informe.impresas.items()
+        ],
+        filas=doblar(informe.columnas, informe.filas(pedido), list(informe.impresas)),
+        identidad=(f"{pedido.perfil.institucion.siglas} · {titulo}", periodo),
+        huella=f"{norma} · Obtenido el {_instante(pedido.ahora, pedido)} por {pedido.usuario}",
+        vacia="No hay nada en el periodo.",
+    )
 
 
 def interrupciones(pedido: Pedido) -> Sequence[Interrupcion]:

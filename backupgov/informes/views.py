@@ -85,9 +85,8 @@ def _impreso(request: HttpRequest, informe: Informe, pedido: Pedido) -> HttpResp
     contexto = {
         "informe": informe,
         "encabezado": modelo.encabezado(informe, pedido),
-        "columnas": informe.columnas,
-        "filas": informe.filas(pedido),
-        "no_normadas": informe.no_normadas,
+        "impresa": modelo.impresa(informe, pedido),
+        "no_normadas_debajo": [c for c in informe.no_normadas if c not in informe.impresas],
         "interrupciones": modelo.interrupciones(pedido),
         "consulta": request.GET.copy(),
     }

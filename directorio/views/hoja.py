@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directorio import hoja
+from directorio import anexo, hoja
 from directorio.models import VersionDirectorio
 from gobierno.acciones.exportaciones import registrar_exportacion
 from gobierno.descargas import FORMATOS, HTML, XLSX, descargar
@@ -41,7 +41,8 @@ def exportar(request: HttpRequest, pk: int, formato: str) -> HttpResponseBase:
         contexto = {
             "version": version,
             "encabezado": hoja.encabezado(version, perfil),
-            "impresa": hoja.impresa(version, perfil),
+            "impresa": anexo.impresa(version, perfil),
+            "habituales": anexo.habituales(perfil),
             "firmas": hoja.firmas(version, perfil),
         }
         return render(request, "directorio/anexo.html", contexto)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from directorio import hoja, importadores
-from directorio.columnas import CAMPOS, COLUMNAS
+from directorio.columnas import CAMPOS, COLUMNAS, OBLIGATORIAS
 from directorio.models import Importacion, Item, Linea, VersionDirectorio
 from directorio.revision import contexto
 from gobierno.hojas import escribir_xlsx, lineas_csv, neutralizar, restaurar
@@ -149,6 +149,21 @@ def test_it_exports_the_annex_with_its_frame(client: Client, version: Any, tmp_p
     assert "=cmd|" in pagina
     assert "no normado" in pagina
     assert EventoBitacora.objects.filter(accion="exportar.directorio").count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.requisito("MIN-IX", "MIN-6.1-g")
+def test_it_prints_the_mandatory_columns_and_the_rest_below(client: Client, version: Any) -> None:
+    pagina = bajar(client, version, "html").decode()
+    cabeza = pagina[pagina.index("<thead>") : pagina.index("</thead>")]
+    assert cabeza.count("<th ") == len(OBLIGATORIAS)
+    assert f"versión {version.codigo} · Borrador" in cabeza
+    cuerpo = pagina[pagina.index("<tbody>") : pagina.rindex("</tbody>")]
+    assert cuerpo.count("<tbody>") == version.lineas.count()  # a line is one block of the page
+    for dato in ("<b>Cifrado:</b> sí", "<b>Contrato del servicio externo:</b> N° 12-2026"):
+        assert dato in cuerpo
+    assert "Situación:" not in cuerpo  # the usual values are said once, below the table
+    assert "Situación: Activa" in pagina
 
 
 @pytest.mark.django_db

@@ -114,3 +114,18 @@ def test_no_page_of_the_directorio_has_faults(
     ):
         abrir(quienes[1], camino)
         sin_faltas(pagina)
+
+
+@pytest.mark.requisito("MIN-IX")
+def test_the_annex_fits_the_width_of_its_page(
+    pagina: Page, abrir: Abrir, version: VersionDirectorio, quienes
+) -> None:
+    linea(version, "N" * 200, ruta="R" * 500, observaciones="Nota. " * 100, medio="Cinta " * 30)
+    pagina.set_viewport_size({"width": 1009, "height": 700})  # A4 landscape without its margins
+    pagina.emulate_media(media="print")
+    abrir(quienes[0], reverse("directorio:exportar", args=[version.pk, "html"]))
+    assert pagina.evaluate("document.documentElement.scrollWidth") <= 1009
+    sale = "td => td.scrollWidth > td.clientWidth + 1"
+    assert not pagina.evaluate(f"[...document.querySelectorAll('td, th')].filter({sale}).length")
+    expect(pagina.locator(".documento-identidad").first).to_be_visible()
+    expect(pagina.get_by_role("button", name="Imprimir")).to_be_hidden()
