@@ -51,6 +51,10 @@ class LineaQuerySet(models.QuerySet[Any]):
         """Lines from which something can be owed on `fecha`: not suspended, not retired by then."""
         return self.filter(Q(situacion="activa") | Q(situacion="retirada", fecha_baja__gt=fecha))
 
+    def retiradas_al(self, fecha: date) -> LineaQuerySet:
+        """Lines whose baja had happened by `fecha` (R17)."""
+        return self.filter(situacion="retirada", fecha_baja__lte=fecha)
+
     def de_la_serie(self, serie: tuple[int, str, str]) -> LineaQuerySet:
         item, tipo, modalidad = serie
         return self.filter(item=item, tipo_de_backup=tipo, modalidad=modalidad)

@@ -16,6 +16,7 @@ from directorio.plazos.modelo import (
     Unidad,
 )
 from directorio.plazos.palabras import describir, texto
+from directorio.plazos.post_baja import leer_post_baja
 
 __all__ = [
     "ESTRICTA",
@@ -30,6 +31,7 @@ __all__ = [
     "Unidad",
     "describir",
     "leer",
+    "leer_post_baja",
     "texto",
     "verificar_base",
 ]

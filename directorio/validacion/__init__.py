@@ -10,7 +10,7 @@ from directorio.models import Linea, VersionDirectorio
 from directorio.validacion.conjunto import validar_conjunto
 from directorio.validacion.fila import validar_fila
 from directorio.validacion.hallazgo import ADVERTENCIA, ERROR, NOTA, SEVERIDADES, Hallazgo
-from directorio.validacion.lectura import leer_post_baja, periodicidad_de, plazo_de
+from directorio.validacion.lectura import periodicidad_de, plazo_de
 from gobierno.perfil import perfil_activo
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "NOTA",
     "SEVERIDADES",
     "Hallazgo",
-    "leer_post_baja",
     "periodicidad_de",
     "plazo_de",
     "validar",

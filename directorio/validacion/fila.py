@@ -12,10 +12,10 @@ from directorio.columnas import COLUMNAS, OBLIGATORIAS, TITULOS
 from directorio.models import Linea, Modalidad, TipoDeBackup
 from directorio.periodicidad import CadaHoras, PeriodicidadInvalida
 from directorio.periodicidad import leer as leer_periodicidad
-from directorio.plazos import PlazoInvalido, PorCopias
+from directorio.plazos import PlazoInvalido, PorCopias, PorTiempo, leer_post_baja
 from directorio.plazos import leer as leer_plazo
 from directorio.validacion.hallazgo import ADVERTENCIA, ERROR, NOTA, Hallazgo
-from directorio.validacion.lectura import leer_post_baja, plazo_de
+from directorio.validacion.lectura import plazo_de
 from directorio.ventanas import Ventana, VentanaInvalida
 from gobierno.perfil import Perfil
 
@@ -237,11 +237,11 @@ def _baja(linea: Linea, perfil: Perfil) -> Iterator[Hallazgo]:
             remedio="Escriba la fecha de baja: desde ese día no se espera ninguna copia.",
         )
     if not linea.retencion_post_baja.strip():
-        if isinstance(plazo_de(linea), PorCopias):
+        if _cuenta_copias(linea):
             yield _hallazgo(
                 linea,
                 "retencion_post_baja",
-                "La retención es por número de copias y ya no llegarán copias nuevas: "
+                "La retención cuenta copias y ya no llegarán copias nuevas: "
                 "las que quedan se conservarían para siempre.",
                 regla="retencion",
                 remedio="Diga hasta cuándo: un tiempo desde la baja («1 año») o una fecha "
@@ -254,6 +254,14 @@ def _baja(linea: Linea, perfil: Perfil) -> Iterator[Hallazgo]:
         yield _hallazgo(
             linea, "retencion_post_baja", error.mensaje, regla="retencion", remedio=error.remedio
         )
+
+
+def _cuenta_copias(linea: Linea) -> bool:
+    """Whether the rule keeps the last ones by number, which without new ones is for ever."""
+    plazo = plazo_de(linea)
+    return isinstance(plazo, PorCopias) or (
+        isinstance(plazo, PorTiempo) and plazo.minimo_copias > 0
+    )
 
 
 _COMUNES: tuple[Revision, ...] = (_obligatorias, _textos, _opciones, _ventana, _periodicidad)

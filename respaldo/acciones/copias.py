@@ -5,89 +5,25 @@ Source: dominio.md 4.1 (fecha ancla), 4.4 (R6), 4.5 (R12), 4.7 (R18); MIN-7.1.1-
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from directorio import plazos
 from directorio.models import Linea
-from directorio.querysets import CON_EFECTO
 from directorio.ventanas import dia_de_datos
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.cadenas import encadenar
 from respaldo.acciones.enlace import instante
-from respaldo.coincidencias import Serie
+from respaldo.acciones.historia import Historia, serie_de
+from respaldo.bajas import Baja
 from respaldo.emparejamiento import Esperada, clasificar
 from respaldo.models import Copia, Corrida, Ejecucion
-from respaldo.retencion import Tramo, Transicion, ultimo_dia_retenido
 
 LOTE = 500
 _ANCLAJE = ("linea_id", "dia_de_datos", "fecha_ancla", "retenida_hasta")
 DIJO_QUE_NO = "La fuente informó después que la ejecución no fue conforme."
-
-
-@dataclass(frozen=True)
-class LineaHistorica:
-    """A line of one version that took effect: what rules a series from `desde` on."""
-
-    pk: int
-    desde: date
-    dato: str
-    retencion: str
-    ajuste: int
-    transicion: str
-
-    @cached_property
-    def tramo(self) -> Tramo:
-        return Tramo(
-            desde=self.desde,
-            plazo=plazos.leer(self.retencion),
-            transicion=Transicion(self.transicion),
-            ajuste=self.ajuste,
-        )
-
-
-class Historia:
-    """The lines of some ítems in every version that took effect, by series; read once per batch."""
-
-    def __init__(self, items: Collection[int]) -> None:
-        self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
-        self._memoria: dict[tuple[object, ...], date | None] = {}
-        filas = Linea.objects.filter(item__in=items, version__estado__in=CON_EFECTO)
-        for item, tipo, modalidad, *resto in filas.order_by("version__vigente_desde").values_list(
-            "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
-            "dato", "retencion", "ajuste_herramienta", "version__transicion",
-        ):  # fmt: skip
-            self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
-
-    def al(self, serie: Serie, fecha: date) -> LineaHistorica | None:
-        """The line that ruled the series on `fecha`; before the first, the first (R4)."""
-        lineas = self.lineas.get(serie, [])
-        previas = [linea for linea in lineas if linea.desde <= fecha]
-        return previas[-1] if previas else next(iter(lineas), None)
-
-    def de(self, serie: Serie, pk: int) -> LineaHistorica | None:
-        return next((linea for linea in self.lineas.get(serie, []) if linea.pk == pk), None)
-
-    def retenida_hasta(self, serie: Serie, ancla: date) -> date | None:
-        """L of a copy of the series: R12–R20, MIN-7.1.1-c; None when no date is known.
-
-        Computed once per ancla and rule: thousands of lines share a dozen of them.
-        """
-        lineas = self.lineas[serie]
-        clave = (ancla, *((x.desde, x.retencion, x.ajuste, x.transicion) for x in lineas))
-        if clave not in self._memoria:
-            self._memoria[clave] = ultimo_dia_retenido(ancla, [x.tramo for x in lineas])
-        return self._memoria[clave]
-
-
-def serie_de(e: Ejecucion) -> Serie:
-    return (e.item_id or 0, e.tipo_de_backup, e.serie_modalidad)
 
 
 def crear_copias(
@@ -116,6 +52,9 @@ def crear_copias(
         if (copia := _copia(e, corridas.get(e.corrida_id or 0), historia, zona)) is not None
     ]
     encadenar(copias)
+    hoy = ahora.astimezone(zona).date()
+    if retiradas := {e.item_id for e in buenas if historia.baja_al(serie_de(e), hoy)}:
+        fechar_bajas(items=retiradas, al=hoy)  # told after the baja
     return copias
 
 
@@ -174,6 +113,39 @@ def reanclar_copias(ejecuciones: Sequence[Ejecucion]) -> None:
             setattr(copia, campo, getattr(nueva, campo))
     campos = [campo.removesuffix("_id") for campo in _ANCLAJE]
     Copia.objects.bulk_update(copias, campos, batch_size=LOTE)
+
+
+def fechar_bajas(*, items: Collection[int | None], al: date) -> int:
+    """Say until when the copies of series retired by `al` are kept, where the rule counts them.
+
+    No newer copy will push them out, so the end is the one written with the baja; what had rotated
+    out before stays out. Returns how many copies got a date. Fuente: R17, R19, RC-28, RC-47.
+    """
+    historia = Historia([item for item in items if item])
+    cambiadas: list[Copia] = []
+    for serie in historia.lineas:
+        if baja := historia.baja_al(serie, al):
+            item, tipo, modalidad = serie
+            copias = Copia.objects.existentes().filter(
+                item=item, tipo_de_backup=tipo, ejecucion__serie_modalidad=modalidad
+            )
+            cambiadas += _fechar(copias.order_by("-instante_de_datos"), baja, al)
+    Copia.objects.bulk_update(cambiadas, ["retenida_hasta"], batch_size=LOTE)
+    return len(cambiadas)
+
+
+def _fechar(copias: Iterable[Copia], baja: Baja, al: date) -> Iterable[Copia]:
+    """Newest first: the ones that the rule keeps by number, with their new last day."""
+    nuevas: list[date] = []
+    for copia in copias:
+        cuantas = len({*nuevas} - {copia.fecha_ancla}) if baja.por_dia else len(nuevas)
+        if cuantas >= baja.copias:
+            return
+        nuevas.append(copia.fecha_ancla)
+        hasta = copia.retenida_hasta
+        if hasta is None or al <= hasta < baja.hasta:
+            copia.retenida_hasta = baja.hasta
+            yield copia
 
 
 def invalidar_copias(ejecuciones: Collection[int], *, ahora: datetime) -> None:

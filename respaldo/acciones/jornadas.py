@@ -15,7 +15,7 @@ from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.adelantadas import recoger_adelantadas
-from respaldo.acciones.copias import recalcular_retencion
+from respaldo.acciones.copias import fechar_bajas, recalcular_retencion
 from respaldo.agenda import Agenda
 from respaldo.models import Corrida, Jornada
 
@@ -127,11 +127,17 @@ def _materializar(jornada: Jornada, agenda: Agenda, *, ahora: datetime) -> None:
 
 
 def _aplicar_version(jornada: Jornada) -> int:
-    """On the first day of a version, its retention rules the copies alive that day (R18)."""
-    version = jornada.version
-    if version is None or version.vigente_desde != jornada.fecha_operativa:
+    """On the first day of a version its retention rules the copies alive that day (R18); on the
+    day of a baja, the copies that nothing would push out get their last day (R17)."""
+    version, fecha = jornada.version, jornada.fecha_operativa
+    if version is None:
         return 0
-    return recalcular_retencion(version=version.pk, al=jornada.fecha_operativa)
+    primera = version.vigente_desde == fecha
+    cambiadas = recalcular_retencion(version=version.pk, al=fecha) if primera else 0
+    bajas = Linea.objects.filter(version=version).retiradas_al(fecha)
+    if not primera:
+        bajas = bajas.filter(fecha_baja=fecha)
+    return cambiadas + fechar_bajas(items=set(bajas.values_list("item_id", flat=True)), al=fecha)
 
 
 def _corridas(jornada: Jornada, agenda: Agenda) -> tuple[list[Corrida], list[int]]:

@@ -6,12 +6,11 @@ from datetime import date, time
 import pytest
 
 from directorio.models import Item, Linea, VersionDirectorio
-from directorio.plazos import PlazoInvalido
+from directorio.plazos import PlazoInvalido, leer_post_baja
 from directorio.validacion import (
     ADVERTENCIA,
     ERROR,
     NOTA,
-    leer_post_baja,
     validar,
     validar_fila,
     validar_version,
@@ -112,6 +111,8 @@ def test_a_baja_by_copies_must_say_until_when():
     assert errores(de_fila(**baja, retencion_post_baja="180 copias")) == {
         (1, "retencion_post_baja")
     }
+    minimo = baja | {"retencion": "30 días y mínimo 3 copias"}
+    assert errores(de_fila(**minimo)) == {(1, "retencion_post_baja")}
     por_tiempo = baja | {"retencion": "90 días"}
     assert errores(de_fila(**por_tiempo)) == set()
     assert (1, "fecha_baja") in errores(de_fila(**(por_tiempo | {"fecha_baja": None})))
