@@ -1,9 +1,16 @@
 """The retention calculus: pure functions of recorded facts and an explicit instant.
 
 Same facts, same answer, for ever; a fact recorded after the instant asked about never counts.
-Source: dominio.md 4.4–4.7. The answer to a restore request (4.8–4.10) is built on this.
+Source: dominio.md 4.4–4.10. Explained, with a worked timeline, in docs/retencion.md.
 """
 
+from respaldo.retencion.admision import (
+    Guarda,
+    Patron,
+    Rechazo,
+    ReglasDeAdmision,
+    primera_objecion,
+)
 from respaldo.retencion.cadena import (
     SinBase,
     ancestros,
@@ -12,11 +19,58 @@ from respaldo.retencion.cadena import (
     padre,
     restaurable,
 )
+from respaldo.retencion.dictamen import Aviso, Candidata, Cercana, Codigo, Dictamen, Lapso
+from respaldo.retencion.historia import (
+    Alcance,
+    Contrato,
+    Custodia,
+    EstadoDeMedio,
+    HechoDeMedio,
+    Historia,
+    Reserva,
+    Serie,
+)
 from respaldo.retencion.modelo import CopiaHecho, Tramo, Transicion
+from respaldo.retencion.pedido import (
+    AntesDe,
+    Cuales,
+    Cuando,
+    EstadoAl,
+    MasReciente,
+    Pedido,
+    PedidoInvalido,
+    Periodo,
+)
 from respaldo.retencion.vigencia import en_retencion, ultimo_dia_retenido
 
 __all__ = [
+    "Alcance",
+    "AntesDe",
+    "Aviso",
+    "Candidata",
+    "Cercana",
+    "Codigo",
+    "Contrato",
     "CopiaHecho",
+    "Cuales",
+    "Cuando",
+    "Custodia",
+    "Dictamen",
+    "EstadoAl",
+    "EstadoDeMedio",
+    "Guarda",
+    "HechoDeMedio",
+    "Historia",
+    "Lapso",
+    "MasReciente",
+    "Patron",
+    "Pedido",
+    "PedidoInvalido",
+    "Periodo",
+    "Rechazo",
+    "ReglasDeAdmision",
+    "Reserva",
+    "Serie",
     "SinBase",
     "Tramo",
     "Transicion",
@@ -25,6 +79,7 @@ __all__ = [
     "eslabon_roto",
     "fisicamente_hasta",
     "padre",
+    "primera_objecion",
     "restaurable",
     "ultimo_dia_retenido",
 ]
