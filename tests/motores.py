@@ -34,7 +34,10 @@ class SinMotor(Exception):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    if os.environ.get("PYTEST_XDIST_WORKER") or os.environ.get("MOTOR") != "postgresql":
+    if trabajador := os.environ.get("PYTEST_XDIST_WORKER"):
+        _separar_colas(trabajador)
+        return
+    if os.environ.get("MOTOR") != "postgresql":
         return
     os.environ["CONN_MAX_AGE"] = "0"
     try:
@@ -60,6 +63,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     for falta in faltantes:
         terminalreporter.write_line(f"NO SE EJECUTÓ: {falta}", red=True, bold=True)
+
+
+def _separar_colas(trabajador: str) -> None:
+    """Give each worker its own Redis database, as pytest-django gives it its own tables."""
+    if cola := os.environ.get("REDIS_URL"):
+        numero = int(trabajador.removeprefix("gw")) % 16
+        os.environ["REDIS_URL"] = f"{cola.rpartition('/')[0]}/{numero}"
 
 
 def anotar(falta: str) -> None:

@@ -9,14 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.motores import puerto_libre
 
 RAIZ = Path(__file__).resolve().parent.parent
-pytestmark = pytest.mark.skipif(
-    os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="the demo is SQLite"
-)
 
 
 def arrancar(carpeta: Path, puerto: int) -> tuple[subprocess.Popen[bytes], Path]:

@@ -53,7 +53,7 @@ def pila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pila]:
     base = f"pila_{puerto}"
     with psycopg.connect(f"{servidor}/postgres", autocommit=True) as conexion:
         conexion.execute(f'CREATE DATABASE "{base}"')
-    cola = os.environ["REDIS_URL"].rpartition("/")[0] + "/7"
+    cola = os.environ["REDIS_URL"]
     entorno = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "una-clave-larga-y-variada-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -119,8 +119,8 @@ def test_what_is_missing_is_said_and_fails_only_in_ci(
     codigo: int,
     esperado: int,
 ) -> None:
-    def probar(motor: str, _: list[str], faltantes: str) -> tuple[int, str]:
-        Path(faltantes).write_text(falta)
+    def probar(motor: str, _: list[str], **ambiente: str) -> tuple[int, str]:
+        Path(ambiente["FALTANTES"]).write_text(falta)
         return (codigo if motor == "postgresql" else 0), f"=== 1 passed on {motor} ==="
 
     monkeypatch.setenv("CI", ci)

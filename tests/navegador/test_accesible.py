@@ -11,7 +11,7 @@ from tests.navegador.test_hoy import entrar
 from tests.recorridos.institucion import plantar
 from tests.recorridos.rastreo import recorrer
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 
 # Whoever else is there sees a part of what these see; tests/recorridos walks them all.
 DISTINTOS = ("coordinador", "operador", "admin", "mesa", "proveedor", "usuario")

@@ -89,6 +89,7 @@ def test_a_director_signs_after_reading_what_becomes_immutable(
     assert VersionDirectorio.objects.get().estado == "vigente"
 
 
+@pytest.mark.una_vez
 def test_no_page_of_the_directorio_has_faults(
     pagina: Page, abrir: Abrir, version: VersionDirectorio, quienes, sin_faltas
 ) -> None:

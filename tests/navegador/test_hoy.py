@@ -165,6 +165,7 @@ def test_a_discrepancy_cannot_be_confirmed_without_a_reason(
 @pytest.mark.parametrize(
     ("ancho", "tema"), [(1366, "light"), (1366, "dark"), (360, "light"), (320, "dark")]
 )
+@pytest.mark.una_vez
 def test_every_page_of_the_day_is_accessible(
     hoy: Callable[..., Page], sin_faltas: Callable[[Page], None], ancho: int, tema: str
 ) -> None:

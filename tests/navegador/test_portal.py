@@ -50,6 +50,7 @@ def gente() -> dict[str, Persona]:
 @pytest.mark.parametrize(
     ("usuario", "caminos"), [("admin", ADMIN), ("auditor", AUDITOR), ("usuario", TODOS)]
 )
+@pytest.mark.una_vez
 def test_every_page_is_accessible_wide_and_narrow(
     pagina: Page,
     sin_faltas: Callable[[Page], None],
@@ -68,6 +69,7 @@ def test_every_page_is_accessible_wide_and_narrow(
         sin_faltas(pagina)
 
 
+@pytest.mark.una_vez
 def test_the_sign_in_page_is_accessible_and_teaches(
     pagina: Page, sin_faltas: Callable[[Page], None], live_server: Any, gente: dict[str, Persona]
 ) -> None:

@@ -76,6 +76,8 @@ def importar(page: Page, raiz: str, libro: Path) -> str:
         expect(celda).to_have_attribute("aria-invalid", "true")
         celda.fill(texto)
     page.get_by_role("button", name="Guardar las correcciones").click()
+    expect(page.locator("[aria-invalid=true]")).to_have_count(0)
+    page.wait_for_load_state()
     page.get_by_role("button", name="Confirmar la importación").click()
     page.get_by_role("dialog").get_by_role("button", name="Importar").click()
     page.wait_for_url(url)
