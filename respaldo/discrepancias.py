@@ -26,14 +26,18 @@ TIPO_DISTINTO = "TIPO_DISTINTO"
 CAIDA_DE_TAMANO = 60  # percent under the median of 30 days; the profile may say another
 HISTORIA_MINIMA = 3  # fewer sizes than this say nothing about what is usual
 
-_ENTERAS = frozenset({"total", "instantanea"})
-_CUMPLEN_CUALQUIERA = frozenset({"instantanea", "desconocida"})
+ENTERAS = frozenset({"total", "instantanea", "espejo"})
+_CUMPLEN_CUALQUIERA = frozenset({"instantanea", "espejo", "desconocida"})
 _ERROR = re.compile(
     r"error:|\bfatal\b|\bdenied\b|no space left|got error|acceso denegado|sin espacio en disco",
     re.IGNORECASE,
 )
-_INOCENTE = re.compile(r"\b(?:0|no|sin) err(?:or|ores|ors)\b|err(?:ors?|ores): *0\b", re.IGNORECASE)
+_INOCENTE = re.compile(
+    r"\b(?:0|no|sin) err(?:or|ores|ors)\b|err(?:ors?|ores): *(?:0|none|ninguno|no)\b", re.IGNORECASE
+)
 _LARGO_CITA = 120
+_LARGO_RENGLON = 4_000
+MINIMO_DE_VOLCADO = 200  # bytes; an empty gzip is 20, an empty dump has a longer heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def detectar(
     halladas = (
         _por_estado(ejecucion),
         _por_texto(ejecucion, esperado),
-        _por_vacia(ejecucion, esperado),
+        _por_vacia(ejecucion, _modalidad(ejecucion, esperado)),
         _por_tamano(ejecucion, esperado, historia),
         _por_ventana(ejecucion, esperado),
         _por_tipo(ejecucion, esperado),
@@ -116,30 +120,56 @@ def _contar(errores: int | None) -> str:
     return ": 1 archivo con error" if errores == 1 else f": {errores} archivos con error"
 
 
-def _por_texto(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
-    if ejecucion.estado != "conforme":
-        return None
-    for renglon in ejecucion.mensaje.splitlines():
-        limpio = _INOCENTE.sub("", renglon)
-        permitido = any(texto and texto in renglon for texto in esperado.textos_permitidos)
+def renglon_de_error(texto: str, permitidos: Sequence[str] = ()) -> str:
+    """The first line that reads like an error, cut; "" when there is none."""
+    for renglon in texto.split("\n"):
+        limpio = _INOCENTE.sub("", renglon[:_LARGO_RENGLON])
+        permitido = any(parte and parte in renglon for parte in permitidos)
         if not permitido and _ERROR.search(limpio):
-            cita = renglon.strip()[:_LARGO_CITA]
-            return Discrepancia(
-                TEXTO_DE_ERROR,
-                f"El software dice que terminó bien, pero su mensaje dice: «{cita}».",
-            )
-    return None
+            return renglon.strip()[:_LARGO_CITA]
+    return ""
 
 
-def _es_entera(ejecucion: EjecucionVista, esperado: Esperado) -> bool:
-    """Whether its size is that of all the data: an incremental may rightly be of 0 bytes."""
-    observada = ejecucion.modalidad
-    return (esperado.modalidad if observada == "desconocida" else observada) in _ENTERAS
+def contradecir(
+    ejecucion: EjecucionVista, texto: str, *, ingenua: bool = False
+) -> tuple[Discrepancia, ...]:
+    """What contradicts the tool's word in its own evidence, before any line of the Directorio.
+
+    `texto` is what it printed, without lists of files. A dump that is `ingenua` (nobody checked
+    it) and holds less than its format's own frame is empty too.
+    Fuente: evidencia.md §1.2, §5.
+    """
+    halladas = (
+        _por_vacia(ejecucion, ejecucion.modalidad, MINIMO_DE_VOLCADO if ingenua else 0),
+        _por_cita(ejecucion.estado, renglon_de_error(texto)),
+    )
+    return tuple(filter(None, halladas))
 
 
-def _por_vacia(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
-    if not _es_entera(ejecucion, esperado):
+def _por_texto(ejecucion: EjecucionVista, esperado: Esperado) -> Discrepancia | None:
+    cita = renglon_de_error(ejecucion.mensaje, esperado.textos_permitidos)
+    return _por_cita(ejecucion.estado, cita)
+
+
+def _por_cita(estado: str, cita: str) -> Discrepancia | None:
+    if estado != "conforme" or not cita:
         return None
+    return Discrepancia(
+        TEXTO_DE_ERROR, f"El software dice que terminó bien, pero su mensaje dice: «{cita}»."
+    )
+
+
+def _modalidad(ejecucion: EjecucionVista, esperado: Esperado) -> str:
+    """That of the copy; a source that does not say it means what the line owed."""
+    observada = ejecucion.modalidad
+    return esperado.modalidad if observada == "desconocida" else observada
+
+
+def _por_vacia(ejecucion: EjecucionVista, modalidad: str, minimo: int = 0) -> Discrepancia | None:
+    if modalidad not in ENTERAS:
+        return None
+    if ejecucion.bytes is not None and 0 < ejecucion.bytes < minimo:
+        return Discrepancia(COPIA_VACIA, f"La copia tiene {ejecucion.bytes} bytes.", True)
     vacia = "0 bytes" if ejecucion.bytes == 0 else "0 archivos" if ejecucion.archivos == 0 else ""
     return Discrepancia(COPIA_VACIA, f"La copia tiene {vacia}.", True) if vacia else None
 
@@ -151,7 +181,8 @@ def _por_tamano(
         return None
     usual = median(historia)
     limite = (100 - esperado.caida_de_tamano) * usual
-    if not _es_entera(ejecucion, esperado) or 100 * ejecucion.bytes > limite:
+    entera = _modalidad(ejecucion, esperado) in ENTERAS
+    if not entera or 100 * ejecucion.bytes > limite:
         return None
     caida = round(100 - 100 * ejecucion.bytes / usual)
     return Discrepancia(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gobierno.secretos import tapar
 from respaldo.importadores import EjecucionLeida
 
 ADELANTO = timedelta(minutes=10)  # clocks of two machines never agree
@@ -18,16 +19,12 @@ MAXIMO_ENTERO = 2**63 - 1
 MAXIMO_ERRORES = 2**31 - 1
 LARGOS = {"clave": 200, "trabajo": 200, "equipo": 200, "copia_id": 200}
 LARGO_MENSAJE = 8000
-MODALIDADES = ("total", "incremental", "diferencial", "log", "instantanea", "desconocida")
+MODALIDADES = (
+    "total", "incremental", "diferencial", "log", "instantanea", "espejo", "desconocida",
+)  # fmt: skip
 # From least to most serious: a run told again only moves to the right by itself.
 GRAVEDAD = {"en_curso": 0, "sin_dato": 1, "conforme": 2, "advertencia": 3, "no_conforme": 4}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_SECRETOS = (
-    re.compile(r"(?i)\b(\w*(?:PASS(?:WORD|PHRASE)?|CLAVE|SECRET|TOKEN|KEY))\s*[=:]\s*\S+"),
-    re.compile(r"(?i)(--password)[= ]\S+"),
-    re.compile(r"(?i)(Authorization:\s*\w+)\s+\S+"),
-    re.compile(r"(//[^/\s:@]+):[^/\s@]+@"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +141,8 @@ def _cantidades(leida: EjecucionLeida) -> Iterator[Rechazo]:
 
 def sanear(mensaje: str) -> str:
     """A message fit to be kept: no control characters, no secrets, 8,000 characters (X-10)."""
-    limpio = _CONTROL.sub(" ", mensaje[: LARGO_MENSAJE * 4])
-    for secreto in _SECRETOS:
-        limpio = secreto.sub(
-            lambda m: f"{m[1]}:•••@" if m[0].endswith("@") else f"{m[1]}=•••", limpio
-        )
+    limpio = tapar(_CONTROL.sub(" ", mensaje[: LARGO_MENSAJE * 4]))
     return limpio if len(limpio) <= LARGO_MENSAJE else limpio[: LARGO_MENSAJE - 1] + "…"
-
-
-def _tapar(hallado: re.Match[str]) -> str:
-    return f"{hallado[1]}:•••@" if hallado[0].endswith("@") else f"{hallado[1]}=•••"
 
 
 COMPLETAN = ("inicio", "fin", "bytes", "archivos", "errores", "copia_id", "mensaje")

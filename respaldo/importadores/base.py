@@ -14,9 +14,12 @@ class EjecucionLeida:
     Instants are aware or None; sizes are bytes; `clave` is the tool's own id, unique in its
     source. `estado` is conforme, advertencia, no_conforme, en_curso or sin_dato, and
     `estado_origen` the tool's word. `modalidad` is total, incremental, diferencial, log,
-    instantanea or desconocida. `bytes` is the protected size, never the increment. Only
+    instantanea, espejo or desconocida. `bytes` is the protected size, never the increment. Only
     `operacion` = respaldo may close a verification. `es_manual` marks a repetition that a person
-    started: its retention counts from its own date.
+    started: its retention counts from its own date. `alias` are other ids of the same run, compared
+    by `respaldo.importadores.identidad`. `motivos` are the codes of `respaldo.discrepancias` that
+    worsened the tool's word. `baja_autoridad`: a list that cannot see warnings.
+    `es_volcado`: a dump that nobody checked, judged by its size too.
     """
 
     clave: str
@@ -45,6 +48,10 @@ class EjecucionLeida:
     medio: str = ""
     inicio_inferido: bool = False
     redondeado: bool = False
+    alias: tuple[str, ...] = ()
+    motivos: tuple[str, ...] = ()
+    baja_autoridad: bool = False
+    es_volcado: bool = False
 
 
 @dataclass(frozen=True, slots=True)

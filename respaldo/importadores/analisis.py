@@ -1,0 +1,178 @@
+"""A delivery → its runs: the pipeline that every channel shares. Pure.
+
+Mail and pings are opened, the tool is recognised by what it printed, its analyser reads, and then
+what is common is done once: times of the wrapper, overrides, error text, key, secrets.
+
+Source: evidencia.md §1, §3–§5, §7.3.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from gobierno.secretos import tapar
+from respaldo.discrepancias import EjecucionVista, contradecir
+from respaldo.importadores import correo, pings
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.captura import Analisis, Captura
+from respaldo.importadores.herramientas import ANALIZADORES, POR_NOMBRE
+from respaldo.importadores.herramientas.generico import GENERICO
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Material
+from respaldo.importadores.textos import renglones
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO, peor
+
+LARGO_ERROR = 8_000
+_RENGLONES_DE_ERROR = 20
+_TEXTOS = ("trabajo", "equipo", "mensaje", "origen", "repositorio", "medio", "estado_origen",
+           "copia_id", "version", "clave")  # fmt: skip
+_PARECE_ERROR = re.compile(
+    r"error|fatal|warn|denied|failed|failure|fallo|cannot|can't|unable|no space|invalid|not found|"
+    r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed|lock",
+    re.IGNORECASE,
+)
+_ES_JSON = re.compile(r"\s*[\[{]")
+MAXIMO_EJECUCIONES = 5_000
+
+
+def analizar(captura: Captura) -> Analisis:
+    """What a delivery tells. Never raises for its content; unknown: no runs and a message."""
+    if captura.peticiones:
+        partes = [_leer(parte, propia) for propia, parte in pings.agrupar(captura)]
+        return _juntar(partes)
+    if captura.correo:
+        captura = correo.abrir(captura)
+    return _leer(captura)
+
+
+def _juntar(partes: list[Analisis]) -> Analisis:
+    if not partes:
+        return Analisis(mensajes=("Ninguna petición es un ping.",))
+    return replace(
+        partes[0],
+        ejecuciones=tuple(e for p in partes for e in p.ejecuciones),
+        mensajes=tuple(dict.fromkeys(m for p in partes for m in p.mensajes)),
+    )
+
+
+def _leer(captura: Captura, propia: str = "") -> Analisis:
+    material = Material(captura)
+    for analizador in _candidatos(material):
+        leidas = tuple(_primeras(analizador.lee(material)))
+        if leidas:
+            break
+    else:
+        return Analisis(mensajes=(
+            "No se reconoció la herramienta ni el formato de la evidencia.",
+        ))  # fmt: skip
+    completas = [_completar(leida, material, len(leidas) == 1) for leida in leidas]
+    return Analisis(
+        herramienta=analizador.nombre,
+        version_del_analizador=analizador.version,
+        ejecuciones=tuple(_cerrar(e, material, propia, n) for n, e in enumerate(completas)),
+        mensajes=("Lector en prueba (beta).",) if analizador.beta else (),
+    )
+
+
+def _primeras(leidas: Iterable[EjecucionLeida]) -> Iterator[EjecucionLeida]:
+    for n, leida in enumerate(leidas):
+        if n >= MAXIMO_EJECUCIONES:
+            return
+        yield leida
+
+
+def _candidatos(material: Material) -> Iterator[Analizador]:
+    """The analysers that recognise the evidence, the configured one first; the generic at last."""
+    dicha = POR_NOMBRE.get(material.captura.herramienta.lower())
+    if dicha is not None and dicha.reconoce(material):
+        yield dicha
+    yield from (a for a in ANALIZADORES if a is not dicha and a.reconoce(material))
+    yield GENERICO
+
+
+def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> EjecucionLeida:
+    """Fill what only the wrapper, the ping or the mail know; never over what the tool said."""
+    captura = material.captura
+    cambios: dict[str, object] = {}
+    if not leida.trabajo:
+        cambios["trabajo"] = captura.trabajo
+    es_lista = leida.baja_autoridad or leida.operacion == "inventario"
+    if not leida.equipo and not es_lista:
+        cambios["equipo"] = captura.equipo
+    if sola and not es_lista and leida.inicio is None and leida.fin is None:
+        cambios |= {"inicio": captura.inicio, "fin": captura.fin}
+        cambios["inicio_inferido"] = captura.inicio is not None
+    if leida.codigo_salida is None and sola:
+        cambios["codigo_salida"] = captura.codigo_salida
+    return _con_senal(replace(leida, **cambios), captura)  # type: ignore[arg-type]
+
+
+def _con_senal(leida: EjecucionLeida, captura: Captura) -> EjecucionLeida:
+    """A ping that says failure worsens the reading, unless its body tells of a usable copy."""
+    if captura.senal == "fallo" and leida.estado in {CONFORME, SIN_DATO, "en_curso"}:
+        return replace(leida, estado=NO_CONFORME)
+    return leida
+
+
+def _cerrar(leida: EjecucionLeida, material: Material, propia: str, numero: int) -> EjecucionLeida:
+    leida = _contradecir(leida, material)
+    if not leida.mensaje and leida.estado in {ADVERTENCIA, NO_CONFORME}:
+        leida = replace(leida, mensaje=texto_de_error(material))
+    if not leida.clave:
+        leida = replace(leida, clave=propia or _clave(leida, material, numero))
+    elif propia:
+        leida = replace(leida, alias=(*leida.alias, propia))
+    limpios = {c: tapar(getattr(leida, c)) for c in _TEXTOS if getattr(leida, c)}
+    limpios["mensaje"] = limpios.get("mensaje", "")[:LARGO_ERROR]
+    return replace(leida, alias=tuple(map(tapar, leida.alias)), **limpios)  # type: ignore[arg-type]
+
+
+def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
+    """Apply the overrides that need no Directorio: COPIA_VACIA and TEXTO_DE_ERROR."""
+    if leida.operacion != "respaldo" or leida.estado not in {CONFORME, ADVERTENCIA}:
+        return leida
+    vista = EjecucionVista(
+        estado=leida.estado,
+        modalidad=leida.modalidad,
+        bytes=leida.bytes,
+        archivos=leida.archivos,
+        mensaje=leida.mensaje,
+    )
+    halladas = contradecir(vista, _prosa(material), ingenua=leida.es_volcado)
+    for hallada in halladas:
+        estado = peor(leida.estado, NO_CONFORME if hallada.es_grave else ADVERTENCIA)
+        mensaje = "\n".join(filter(None, [leida.mensaje, hallada.texto]))
+        leida = replace(
+            leida, estado=estado, mensaje=mensaje, motivos=(*leida.motivos, hallada.codigo)
+        )
+    return leida
+
+
+def _prosa(material: Material) -> str:
+    """Everything printed but JSON: there the analyser knows which field is an error."""
+    return "\n".join(r for r in renglones(material.todo) if not _ES_JSON.match(r))
+
+
+def texto_de_error(material: Material) -> str:
+    """The lines that read like errors, else the last ones of stderr or of stdout."""
+    for patron in (_PARECE_ERROR, re.compile(r"\S")):
+        for texto in (material.errores, material.todo):
+            hallados = [r.strip() for r in renglones(texto) if patron.search(r)]
+            if hallados:
+                elegidos = hallados[-3:] if patron is not _PARECE_ERROR else hallados
+                return "\n".join(dict.fromkeys(elegidos[:_RENGLONES_DE_ERROR]))
+    return ""
+
+
+def _clave(leida: EjecucionLeida, material: Material, numero: int) -> str:
+    """Without an id of the tool: job, machine and start; without times, the bytes themselves."""
+    instante = leida.inicio or leida.fin
+    nombre = leida.herramienta or "ejecucion"
+    if instante is not None:
+        return clave(nombre, leida.trabajo, leida.equipo, instante.isoformat(), numero or "")
+    captura = material.captura
+    huella = hashlib.sha256(captura.stdout + b"\0" + captura.stderr)
+    for archivo in sorted(captura.archivos):
+        huella.update(archivo.encode(errors="replace") + b"\0" + captura.archivos[archivo])
+    return clave(nombre, huella.hexdigest()[:32], numero or "")

@@ -1,0 +1,137 @@
+"""A mail → the capture inside it: body as text, subject, sender, date. Pure.
+
+HTML becomes text, one row of a table per line, cells apart by « | »; scripts, images and
+attachments are never looked at. Source: evidencia.md §7.3, §9 (content is data).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+
+from respaldo.importadores.captura import Captura
+from respaldo.importadores.textos import MAXIMO_BYTES, a_texto
+
+_BLOQUES = frozenset({"p", "div", "br", "tr", "table", "h1", "h2", "h3", "li", "pre"})
+_CELDAS = frozenset({"td", "th"})
+_CALLADOS = frozenset({"script", "style", "head", "title"})
+_LARGO_CABECERA = 4_000
+MAXIMO_PARTES = 20
+SEPARADOR = " | "
+
+
+def abrir(captura: Captura) -> Captura:
+    """The capture of a mail: its body as stdout. Never raises, whatever the bytes."""
+    try:
+        mensaje = message_from_bytes(captura.correo[: MAXIMO_BYTES * 2], policy=policy.compat32)
+        cuerpo = _cuerpo(mensaje)
+        asunto, remitente = cabecera(mensaje, "Subject"), cabecera(mensaje, "From")
+        enviado = _fecha(mensaje)
+    except (LookupError, ValueError, RecursionError, AssertionError, TypeError, AttributeError):
+        cuerpo, asunto, remitente, enviado = a_texto(captura.correo), "", "", None
+    return replace(
+        captura,
+        canal="correo",
+        correo=b"",
+        stdout=cuerpo.encode("utf-8", errors="replace"),
+        asunto=asunto,
+        remitente=remitente,
+        recibida_en=enviado or captura.recibida_en,
+    )
+
+
+def cabecera(mensaje: Message, nombre: str) -> str:
+    """A header decoded (RFC 2047), unfolded and cut; "" when it is missing."""
+    cruda = str(mensaje.get(nombre, ""))[:_LARGO_CABECERA]
+    try:
+        trozos = [
+            parte.decode(juego or "utf-8", errors="replace") if isinstance(parte, bytes) else parte
+            for parte, juego in decode_header(cruda.replace("\r", "").replace("\n", ""))
+        ]
+    except (LookupError, ValueError):
+        return cruda
+    return " ".join("".join(trozos).split())
+
+
+def _fecha(mensaje: Message) -> datetime | None:
+    try:
+        fecha = parsedate_to_datetime(str(mensaje.get("Date", ""))[:_LARGO_CABECERA])
+        return fecha.astimezone(UTC) if fecha.tzinfo else fecha.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _cuerpo(mensaje: Message) -> str:
+    """Plain text if there is any, else the HTML as text."""
+    textos: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    for n, parte in enumerate(mensaje.walk()):
+        if n >= MAXIMO_PARTES:
+            break
+        tipo = parte.get_content_type()
+        if tipo in textos and not parte.get_filename() and not parte.is_multipart():
+            textos[tipo].append(_texto(parte))
+    plano = "\n".join(textos["text/plain"])
+    return plano if plano.strip() else "\n".join(map(de_html, textos["text/html"]))
+
+
+def _texto(parte: Message) -> str:
+    contenido = parte.get_payload(decode=True)
+    if not isinstance(contenido, bytes):
+        return ""
+    juego = str(parte.get_content_charset() or "")
+    if juego and juego.replace("-", "").lower() not in {"utf8", "usascii"}:
+        try:
+            return contenido.decode(juego)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    return a_texto(contenido)
+
+
+def de_html(html: str) -> str:
+    """The visible text of an HTML, a table row per line."""
+    lector = _Lector()
+    try:
+        lector.feed(html[:MAXIMO_BYTES])
+        lector.close()
+    except (AssertionError, ValueError):
+        pass
+    return "\n".join(lector.lineas())
+
+
+class _Lector(HTMLParser):
+    """Collects text; a cell ends with a separator and a block with a new line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.trozos: list[str] = []
+        self.callado = 0
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _CALLADOS:
+            self.callado += 1
+        elif tag in _BLOQUES:
+            self.trozos.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _CALLADOS:
+            self.callado = max(0, self.callado - 1)
+        elif tag in _CELDAS:
+            self.trozos.append("\t")
+        elif tag in _BLOQUES:
+            self.trozos.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.callado:
+            self.trozos.append(data.replace("\t", " "))
+
+    def lineas(self) -> Iterator[str]:
+        for linea in "".join(self.trozos).split("\n"):
+            celdas = [" ".join(celda.split()) for celda in linea.split("\t")]
+            while celdas and not celdas[-1]:
+                celdas.pop()
+            if celdas:
+                yield SEPARADOR.join(celdas)

@@ -1,0 +1,96 @@
+"""A delivery, decoded once, as the analysers read it. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.captura import Captura
+from respaldo.importadores.documentos import documentos
+from respaldo.importadores.textos import a_texto
+from respaldo.importadores.valores import instante
+
+MAXIMO_ARCHIVOS = 20
+
+
+@dataclass(frozen=True)
+class Material:
+    """Text of each stream, and the JSON found in them. Never decoded twice."""
+
+    captura: Captura
+
+    @property
+    def zona(self) -> ZoneInfo:
+        return self.captura.zona
+
+    @property
+    def codigo(self) -> int | None:
+        return self.captura.codigo_salida
+
+    @cached_property
+    def salida(self) -> str:
+        return a_texto(self.captura.stdout)
+
+    @cached_property
+    def errores(self) -> str:
+        return a_texto(self.captura.stderr)
+
+    @cached_property
+    def archivos(self) -> Mapping[str, str]:
+        """Named files by name in lower case, without folders."""
+        primeros = list(self.captura.archivos.items())[:MAXIMO_ARCHIVOS]
+        return {n.replace("\\", "/").rsplit("/", 1)[-1].lower(): a_texto(c) for n, c in primeros}
+
+    @cached_property
+    def todo(self) -> str:
+        """Every stream, one after the other: files, stdout, stderr."""
+        return "\n".join(filter(None, [*self.archivos.values(), self.salida, self.errores]))
+
+    @cached_property
+    def documentos(self) -> list[dict[str, Any] | list[Any]]:
+        """JSON documents of stdout and files, and then those of stderr."""
+        return list(documentos(self.todo))
+
+    @cached_property
+    def objetos(self) -> list[dict[str, Any]]:
+        """The JSON objects among the documents, and those of each list."""
+        return [
+            objeto
+            for documento in self.documentos
+            for objeto in ([documento] if isinstance(documento, dict) else documento)
+            if isinstance(objeto, dict)
+        ]
+
+    @property
+    def unido(self) -> bool:
+        """Whether stdout and stderr came as one text (mail, ping, log file): an error that was
+        printed is in it."""
+        return self.captura.canal in {"correo", "ping"} or not (
+            self.captura.stdout or self.captura.stderr
+        )
+
+    def instante(self, valor: Any) -> datetime | None:
+        """UTC instant of an ISO text in the zone of the source."""
+        return instante(valor, self.zona)
+
+
+Lecturas = Iterable[EjecucionLeida]
+
+
+@dataclass(frozen=True, slots=True)
+class Analizador:
+    """A reader of one tool: pure functions over a `Material`.
+
+    `reconoce` looks for marks that only this tool prints, never for its name in a command line;
+    `lee` gives the runs with their state, and leaves to `analisis` what is common: times of the
+    wrapper, overrides, error text, secrets. `beta`: written from documentation, not from the tool.
+    """
+
+    nombre: str
+    version: str
+    reconoce: Callable[[Material], bool]
+    lee: Callable[[Material], Lecturas]
+    beta: bool = False

@@ -1,0 +1,145 @@
+"""Requests of a Healthchecks client → one capture per run. Pure.
+
+`<url>/start` opens, `<url>`, `/fail` and `/<0-255>` close, `/log` adds; `rid` ties them together.
+Source: evidencia.md §2.16, §4, §7.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import parse_qs, unquote
+
+from respaldo.importadores.captura import Captura, Peticion
+
+_LINEA = re.compile(rb"([A-Z]{3,7}) (\S{1,4000}) HTTP/[\d.]{1,3}\r?\n")
+_ACCION = re.compile(
+    r"^(?:https?://[^/]{1,300})?/?(?:p/|ping/)?(?P<check>[\w.~-]{1,100}(?:/(?!start$|fail$|log$|\d{1,3}$)"
+    r"[\w.~-]{1,100})?)(?:/(?P<accion>start|fail|log|\d{1,3}))?/?$"
+)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_INICIO, _EXITO, _FALLO, _REGISTRO = "inicio", "exito", "fallo", "registro"
+MAXIMO_CUERPO = 100_000
+_MAXIMO_CODIGO = 255
+
+
+@dataclass
+class _Corrida:
+    """The pings of one run so far."""
+
+    check: str
+    rid: str
+    inicio: datetime | None = None
+    fin: datetime | None = None
+    senal: str = _INICIO
+    codigo: int | None = None
+    cuerpo: list[bytes] = field(default_factory=list)
+
+    @property
+    def cerrada(self) -> bool:
+        return self.senal in {_EXITO, _FALLO}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ping:
+    check: str
+    accion: str
+    rid: str
+    cuerpo: bytes
+    en: datetime | None
+
+
+def agrupar(captura: Captura) -> Iterator[tuple[str, Captura]]:
+    """Yield (key of the run, its capture) for the requests of a ping client."""
+    corridas: list[_Corrida] = []
+    for ping in filter(None, map(_leer, captura.peticiones)):
+        corrida = _abierta(corridas, ping)
+        if corrida is None:
+            corrida = _Corrida(ping.check, ping.rid)
+            corridas.append(corrida)
+        _anotar(corrida, ping)
+    for corrida in corridas:
+        slug = "" if _UUID.search(corrida.check) else corrida.check.rsplit("/", 1)[-1]
+        momento = corrida.inicio or corrida.fin
+        huella = hashlib.sha256(corrida.check.encode()).hexdigest()[:16]
+        clave = f"ping:{huella}:{corrida.rid or (momento.isoformat() if momento else '')}"
+        yield (
+            clave,
+            replace(
+                captura,
+                canal="ping",
+                peticiones=(),
+                trabajo=captura.trabajo or slug,
+                stdout=b"\n".join(corrida.cuerpo),
+                codigo_salida=corrida.codigo,
+                inicio=corrida.inicio,
+                fin=corrida.fin,
+                senal=corrida.senal,
+            ),
+        )
+
+
+def _abierta(corridas: Iterable[_Corrida], ping: _Ping) -> _Corrida | None:
+    """The run that a ping belongs to: the same rid or, without it, the last one still open."""
+    for corrida in reversed(list(corridas)):
+        if corrida.check != ping.check or corrida.rid != ping.rid:
+            continue
+        if ping.rid or ping.accion == "log":
+            return corrida
+        return None if corrida.cerrada or ping.accion == "start" else corrida
+    return None
+
+
+def _anotar(corrida: _Corrida, ping: _Ping) -> None:
+    if ping.cuerpo:
+        corrida.cuerpo.append(ping.cuerpo)
+    if ping.accion == "start":
+        corrida.inicio = corrida.inicio or ping.en
+        return
+    if ping.accion == "log":
+        corrida.senal = corrida.senal if corrida.cerrada or corrida.inicio else _REGISTRO
+        return
+    if corrida.senal == _FALLO:  # only worse by itself
+        return
+    falla = ping.accion == "fail" or (ping.accion.isdigit() and int(ping.accion) > 0)
+    corrida.senal = _FALLO if falla else _EXITO
+    corrida.fin = ping.en
+    corrida.codigo = int(ping.accion) if ping.accion.isdigit() else None
+
+
+def _leer(peticion: Peticion) -> _Ping | None:
+    """One request; None when it is not a ping."""
+    cruda = peticion.cruda[: MAXIMO_CUERPO * 4]
+    linea = _LINEA.match(cruda.lstrip())
+    if linea is None or linea[1] not in {b"GET", b"POST", b"HEAD", b"PUT"}:
+        return None
+    ruta, _, consulta = linea[2].decode("latin-1").partition("?")
+    hallada = _ACCION.match(unquote(ruta))
+    if hallada is None or int(_cifras(hallada["accion"])) > _MAXIMO_CODIGO:
+        return None
+    corte = re.search(rb"\r?\n\r?\n", cruda)
+    cabeza, cuerpo = (cruda[: corte.start()], cruda[corte.end() :]) if corte else (cruda, b"")
+    if re.search(rb"(?i)^transfer-encoding:\s*chunked", cabeza, re.MULTILINE):
+        cuerpo = _destrozar(cuerpo)
+    parametros = parse_qs(consulta, max_num_fields=20) if consulta.count("&") < 20 else {}  # noqa: PLR2004
+    rid = parametros.get("rid", [""])[0][:100]
+    accion = hallada["accion"] or ""
+    return _Ping(hallada["check"], accion, rid, cuerpo[:MAXIMO_CUERPO], peticion.recibida_en)
+
+
+def _cifras(accion: str | None) -> str:
+    return accion if accion and accion.isdigit() else "0"
+
+
+def _destrozar(cuerpo: bytes) -> bytes:
+    """Join the chunks of a chunked body; what is malformed is kept as it came."""
+    partes: list[bytes] = []
+    resto = cuerpo
+    while cabeza := re.match(rb"([0-9a-fA-F]{1,7})[^\n]{0,200}\r?\n", resto):
+        largo = int(cabeza[1], 16)
+        if largo == 0:
+            return b"".join(partes)
+        partes.append(resto[cabeza.end() : cabeza.end() + largo])
+        resto = resto[cabeza.end() + largo :].removeprefix(b"\r\n")
+    return b"".join(partes) or cuerpo

@@ -1,0 +1,71 @@
+"""Bytes of any origin → text that can be searched in bounded time. Pure.
+
+Source: evidencia.md §1.6, §9 (limits).
+"""
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+
+MAXIMO_BYTES = 5_000_000  # per stream; the summary is at the end, so the end is kept
+LARGO_DE_RENGLON = 4_000  # for what is searched line by line; JSON is read whole
+_GZIP = b"\x1f\x8b"
+_ANSI = re.compile(r"\x1b\[[0-9;?]{0,12}[A-Za-z]")
+_NO_VISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def a_texto(contenido: bytes) -> str:
+    """Decode UTF-8, UTF-16 with mark or Windows-1252; drop NUL, colours and carriage returns.
+
+    Only the last 5 MB count. A gzip is opened up to the same limit.
+    """
+    if contenido.startswith(_GZIP):
+        contenido = _inflar(contenido)
+    if contenido.startswith((b"\xff\xfe", b"\xfe\xff")):
+        texto = contenido[: MAXIMO_BYTES * 2].decode("utf-16", errors="replace")
+    else:
+        texto = _de_un_byte(contenido[-MAXIMO_BYTES:])
+    texto = texto.replace("\r\n", "\n").replace("\r", "\n")
+    return _NO_VISIBLE.sub("", _ANSI.sub("", texto))
+
+
+def _de_un_byte(contenido: bytes) -> str:
+    try:
+        return contenido.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    legible = contenido.decode("utf-8", errors="replace")
+    raros = legible.count("\ufffd")
+    # A cut or one bad byte in UTF-8 is not another charset.
+    if raros <= 1 + len(legible) // 1000 and re.search(r"[\u0080-\ufffc]", legible):
+        return legible
+    return contenido.decode("cp1252", errors="replace")
+
+
+def _inflar(contenido: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(contenido)) as archivo:
+            return archivo.read(MAXIMO_BYTES)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def renglones(texto: str) -> Iterator[str]:
+    """Lines without their end, each cut to 4,000 characters."""
+    for renglon in texto.split("\n"):
+        yield renglon[:LARGO_DE_RENGLON].rstrip()
+
+
+def hallar(patron: re.Pattern[str], texto: str) -> re.Match[str] | None:
+    """The first line that holds the pattern, searched line by line."""
+    return next((m for r in renglones(texto) if (m := patron.search(r))), None)
+
+
+def hallar_ultimo(patron: re.Pattern[str], texto: str) -> re.Match[str] | None:
+    """The last line that holds the pattern."""
+    ultimo = None
+    for renglon in renglones(texto):
+        ultimo = patron.search(renglon) or ultimo
+    return ultimo

@@ -1,0 +1,102 @@
+"""Every real sample reads as expected, and nothing done to its bytes makes it conforme.
+
+Fuente: evidencia.md §1, §5, §11.
+"""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from respaldo.importadores.analisis import analizar
+from respaldo.muestras.carpeta import capturar, leer_json, muestras
+from respaldo.muestras.evaluacion import evaluar
+
+RAIZ = Path(__file__).parent.parent / "muestras"
+CARPETAS = list(muestras(RAIZ))
+NOMBRES = [str(c.relative_to(RAIZ)) for c in CARPETAS]
+CORTES = 40  # per stream; the long test cuts at every byte
+
+pytestmark = pytest.mark.requisito("MIN-7.1.1-d", "X-4")
+
+
+@cache
+def informe():
+    return evaluar(RAIZ)
+
+
+def por_ruta(ruta):
+    return next(m for m in informe().muestras if m.ruta == ruta)
+
+
+@pytest.mark.parametrize("ruta", NOMBRES)
+def test_it_reads_each_sample_as_expected(ruta):
+    muestra = por_ruta(ruta)
+    fallas = [f for c in muestra.cotejos for f in c.campos if not f.pasa]
+
+    assert not fallas
+    assert muestra.sobrantes == 0
+    assert muestra.secretos == 0
+
+
+def test_it_meets_the_figures_of_the_issue():
+    cifras = informe().cifras()
+
+    assert (cifras["false_conformes"], cifras["non_runs_as_runs"]) == (0, 0)
+    assert (cifras["secrets_stored"], cifras["dedupe_failures"]) == (0, 0)
+    assert cifras["status_accuracy"] >= 99
+
+
+def es_conforme(captura):
+    return any(
+        e.estado == "conforme" and e.operacion == "respaldo" for e in analizar(captura).ejecuciones
+    )
+
+
+def _inconformes():
+    """Folders where no run is conforme: none may become so."""
+    for carpeta in CARPETAS:
+        registros = leer_json(carpeta / "expected.json")["records"]
+        if not any(r["status"] == "conforme" and r["operation"] == "respaldo" for r in registros):
+            yield carpeta
+
+
+INCONFORMES = list(_inconformes())
+
+
+def cortes(contenido, cuantos):
+    paso = max(1, len(contenido) // cuantos)
+    return [contenido[:n] for n in range(0, len(contenido), paso)]
+
+
+def variantes(captura, cuantos):
+    for flujo in ("stdout", "stderr", "correo"):
+        contenido = getattr(captura, flujo)
+        # With code 0 a warning that never arrived cannot be known: its line must be there.
+        minimo = contenido.find(b"\n") if flujo == "stderr" and not captura.codigo_salida else 0
+        for cortado in cortes(contenido, cuantos):
+            if len(cortado) < minimo:
+                continue
+            yield replace(captura, **{flujo: cortado})
+        yield replace(captura, **{flujo: contenido.replace(b"\n", b"\r\n")})
+        yield replace(captura, **{flujo: b"ruido\n" + contenido.replace(b"\n", b"\nruido\n")})
+        yield replace(captura, **{flujo: contenido + b"\nOK\n\x00\xff fin\n"})
+    for nombre, contenido in captura.archivos.items():
+        for cortado in cortes(contenido, cuantos):
+            yield replace(captura, archivos={**captura.archivos, nombre: cortado})
+
+
+@pytest.mark.parametrize("carpeta", INCONFORMES, ids=lambda c: str(c.relative_to(RAIZ)))
+def test_no_cut_and_no_noise_makes_it_conforme(carpeta):
+    captura = capturar(carpeta)
+
+    assert not [v for v in variantes(captura, CORTES) if es_conforme(v)]
+
+
+@pytest.mark.lento
+@pytest.mark.parametrize("carpeta", INCONFORMES, ids=lambda c: str(c.relative_to(RAIZ)))
+def test_no_cut_at_any_byte_makes_it_conforme(carpeta):
+    captura = capturar(carpeta)
+
+    assert not [v for v in variantes(captura, 10**9) if es_conforme(v)]
