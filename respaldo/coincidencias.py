@@ -6,23 +6,21 @@ matched in linear steps: no pattern that a person can write takes long.
 Source: evidencia.md §6, MIN-6.2.
 """
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 
+from gobierno.texto import plegar as _plegar
+
 EXACTA, PREFIJO, COMODIN = "exacta", "prefijo", "comodin"
 SIN_MODALIDAD_PROPIA = frozenset({"desconocida", "instantanea", ""})
 Serie = tuple[int, str, str]
 
 
-@lru_cache(maxsize=8192)
-def plegar(texto: str) -> str:
-    """Fold a name for comparison: lower case, without accents, with single spaces."""
-    plano = unicodedata.normalize("NFKD", texto.casefold())
-    return " ".join("".join(c for c in plano if not unicodedata.combining(c)).split())
+# Folded names compare: lower case, without accents, with single spaces.
+plegar = lru_cache(maxsize=8192)(_plegar)
 
 
 @dataclass(frozen=True, slots=True)

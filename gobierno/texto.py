@@ -1,0 +1,46 @@
+"""How two texts that a person would call the same are compared. Pure."""
+
+import re
+import unicodedata
+
+_PALABRA = re.compile(r"[^\W_]+")
+_BORDES = ".,;:!?¡¿()[]{}<>«»\"'`*"
+LARGO_DE_PALABRA = 40
+
+
+def plegar(texto: str) -> str:
+    """Lower case, without accents or tildes, with single spaces."""
+    plano = unicodedata.normalize("NFKD", texto.casefold())
+    sin_marcas = "".join(c for c in plano if not unicodedata.combining(c))
+    return " ".join(sin_marcas.split())
+
+
+def palabras(texto: str) -> list[str]:
+    """The folded words of a text, each once and in order.
+
+    What is written together with a figure (`tk-2026-000012`, `srv-01`, `10.0.0.7`) counts whole and
+    also by its parts.
+    """
+    halladas: dict[str, None] = {}
+    for trozo in plegar(texto).split():
+        entero = trozo.strip(_BORDES)
+        if es_codigo(entero):
+            halladas[entero[:LARGO_DE_PALABRA]] = None
+        for parte in _PALABRA.findall(trozo):
+            halladas[parte[:LARGO_DE_PALABRA]] = None
+    return list(halladas)
+
+
+def buscadas(texto: str) -> list[str]:
+    """The words to look for: a code is looked for whole, everything else by its words."""
+    halladas: dict[str, None] = {}
+    for trozo in plegar(texto).split():
+        entero = trozo.strip(_BORDES)
+        partes = [entero] if es_codigo(entero) else _PALABRA.findall(trozo)
+        halladas |= {parte[:LARGO_DE_PALABRA]: None for parte in partes}
+    return list(halladas)
+
+
+def es_codigo(trozo: str) -> bool:
+    """Letters or figures tied by signs, with a figure among them."""
+    return any(c.isdigit() for c in trozo) and not _PALABRA.fullmatch(trozo)
