@@ -90,7 +90,7 @@ class AdjuntoQuerySet(models.QuerySet[Any]):
     def visibles_para(self, usuario: Persona, *, hoy: date) -> AdjuntoQuerySet:
         """One's own, or all for who reads what they support (verifications, Directorio)."""
         if {"hoy.ver", "directorio.ver"} & usuario.permisos_al(hoy):
-            return self
+            return self.filter(Q(reservado=False) | Q(subido_por=usuario))
         return self.filter(subido_por=usuario)
 
 

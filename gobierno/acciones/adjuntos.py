@@ -17,33 +17,23 @@ MUESTRA = 8_192
 
 
 @transaction.atomic
-def guardar_adjunto(*, archivo: File, por: Persona, ahora: datetime) -> Adjunto:  # type: ignore[type-arg]
+def guardar_adjunto(
+    *,
+    archivo: File,  # type: ignore[type-arg]
+    por: Persona,
+    ahora: datetime,
+    reservado: bool = False,
+) -> Adjunto:
     """Keep an uploaded file inside the act that it supports.
 
     It writes no entry of its own: the act's entry names the file with `resumen`, so that the lock
     of the chain is taken once and last. Raises ReglaIncumplida when the file is empty, too big or a
-    program.
+    program. A `reservado` file is handed out only by the page of what it supports.
     """
     if not por.is_active:
         raise SinPermiso("Una cuenta desactivada no puede adjuntar archivos.")
-    nombre = archivos.nombre_limpio(archivo.name or "")
-    maximo = settings.ADJUNTO_MAXIMO
-    if not archivo.size:
-        raise _rechazo(f"«{nombre}» está vacío.", "Revise el archivo y adjúntelo otra vez.")
-    if archivo.size > maximo:
-        raise _rechazo(
-            f"«{nombre}» pesa {formato.bytes_es(archivo.size)} y el máximo es "
-            f"{formato.bytes_es(maximo)}.",
-            "Adjunte solo la parte que prueba el hecho, o comprímala.",
-        )
-    archivo.seek(0)
-    inicio = archivo.read(MUESTRA)
-    inicio = inicio if isinstance(inicio, bytes) else inicio.encode()
-    if archivos.es_ejecutable(inicio):
-        raise _rechazo(
-            f"«{nombre}» es un programa, no una evidencia.",
-            "Adjunte un reporte, una imagen o un registro de texto.",
-        )
+    nombre, inicio = archivos.nombre_limpio(archivo.name or ""), _muestra(archivo)
+    _exigir_evidencia(archivo, nombre, inicio)
     huella = _huella(archivo)
     archivo.seek(0)
     adjunto = Adjunto(
@@ -53,6 +43,7 @@ def guardar_adjunto(*, archivo: File, por: Persona, ahora: datetime) -> Adjunto:
         sha256=huella,
         subido_por=por,
         subido_en=ahora,
+        reservado=reservado,
     )
     adjunto.archivo.save(f"{uuid4().hex}.bin", archivo, save=False)
     adjunto.save()
@@ -79,6 +70,30 @@ def esta_intacto(*, adjunto: Adjunto) -> bool:
     """Is the stored file still the one that arrived? Raises FileNotFoundError when it is gone."""
     with adjunto.archivo.open("rb") as archivo:
         return _huella(archivo) == adjunto.sha256
+
+
+def _muestra(archivo: File) -> bytes:  # type: ignore[type-arg]
+    archivo.seek(0)
+    inicio = archivo.read(MUESTRA)
+    return inicio if isinstance(inicio, bytes) else inicio.encode()
+
+
+def _exigir_evidencia(archivo: File, nombre: str, inicio: bytes) -> None:  # type: ignore[type-arg]
+    """Something, not too much of it, and not a program."""
+    maximo = settings.ADJUNTO_MAXIMO
+    if not archivo.size:
+        raise _rechazo(f"«{nombre}» está vacío.", "Revise el archivo y adjúntelo otra vez.")
+    if archivo.size > maximo:
+        raise _rechazo(
+            f"«{nombre}» pesa {formato.bytes_es(archivo.size)} y el máximo es "
+            f"{formato.bytes_es(maximo)}.",
+            "Adjunte solo la parte que prueba el hecho, o comprímala.",
+        )
+    if archivos.es_ejecutable(inicio):
+        raise _rechazo(
+            f"«{nombre}» es un programa, no una evidencia.",
+            "Adjunte un reporte, una imagen o un registro de texto.",
+        )
 
 
 def _huella(archivo: File) -> str:  # type: ignore[type-arg]

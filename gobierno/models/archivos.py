@@ -16,6 +16,8 @@ class Adjunto(models.Model):
     sha256 = models.CharField(max_length=64)
     subido_por = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="adjuntos")
     subido_en = models.DateTimeField()
+    # Only through what it supports (a ticket), never by its own number.
+    reservado = models.BooleanField(default=False, editable=False)
 
     objects = AdjuntoQuerySet.as_manager()
 
