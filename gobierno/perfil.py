@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from gobierno.mesa import Mesa
 from gobierno.permisos import FUNCIONES, permisos_de
 
 CARPETA = Path(__file__).parent / "perfiles"
@@ -107,20 +108,6 @@ class VerificacionPerfil:
     recordatorio_horas_antes: int
     escalamiento: tuple[Escalon, ...]
     caida_de_tamano: int
-
-
-@dataclass(frozen=True)
-class Mesa:
-    sistema: str
-    correo: str
-    patron_ticket: str
-    ejemplo_ticket: str
-    prefijo_incidente: str
-    canales: tuple[str, ...]
-
-    def ticket_valido(self, numero: str) -> bool:
-        """X-7: does `numero` follow the institution's pattern?"""
-        return re.fullmatch(self.patron_ticket, numero) is not None
 
 
 @dataclass(frozen=True)
@@ -258,8 +245,9 @@ def _comprobar(perfil: Perfil) -> None:
             re.compile(patron)
         except re.error as error:
             raise PerfilInvalido(f"El patrón «{patron}» no es válido: {error}.") from error
-    if not perfil.mesa.ticket_valido(perfil.mesa.ejemplo_ticket):
-        raise PerfilInvalido("«mesa.ejemplo_ticket» no cumple «mesa.patron_ticket».")
+    propio = perfil.interruptores.get("verificacion_ticket_propio", False)
+    if defecto := perfil.mesa.defecto(codigos, propio=propio):
+        raise PerfilInvalido(defecto)
 
 
 def leer(texto: str) -> Perfil:

@@ -7,7 +7,7 @@ función carries permissions. Nothing is allowed that is not written here (close
 from collections.abc import Iterable
 
 TODOS = frozenset(
-    {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver"},
+    {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver", "tickets.propios"},
 )
 LECTURA = frozenset(
     {
@@ -24,6 +24,8 @@ LECTURA = frozenset(
 )
 EXPORTACION = frozenset({"informes.exportar"})
 
+BANDEJA = frozenset({"tickets.bandeja", "tickets.ver"})
+
 FUNCIONES: dict[str, frozenset[str]] = {
     "usar": TODOS,
     "operar": LECTURA
@@ -35,16 +37,21 @@ FUNCIONES: dict[str, frozenset[str]] = {
         "coincidencias.editar",
         "configuracion.registrar",
         "salud.ver",
+        "tickets.bandeja",
+        "tickets.atender",
     },
     "preparar": LECTURA | EXPORTACION | {"directorio.editar", "aprobaciones.decidir"},
-    "supervisar": LECTURA | EXPORTACION | {"verificacion.no_aplica", "salud.ver", "bitacora.ver"},
+    "supervisar": LECTURA
+    | EXPORTACION
+    | BANDEJA
+    | {"verificacion.no_aplica", "salud.ver", "bitacora.ver"},
     "aprobar": LECTURA | EXPORTACION | {"aprobaciones.decidir"},
     "conocer": frozenset({"directorio.ver", "tablero.ver", "aprobaciones.decidir"}),
-    "evaluar": LECTURA | EXPORTACION | {"bitacora.ver", "salud.ver"},
-    "atender_mesa": frozenset({"incidentes.ver"}),
-    "jefatura": frozenset(),
+    "evaluar": LECTURA | EXPORTACION | BANDEJA | {"bitacora.ver", "salud.ver"},
+    "atender_mesa": BANDEJA | {"incidentes.ver", "tickets.gestionar", "tickets.atender"},
+    "jefatura": frozenset({"tickets.unidad"}),
     "proveer": frozenset({"configuracion.ver", "configuracion.registrar"}),
-    "auditar": LECTURA | EXPORTACION | {"bitacora.ver", "personas.ver", "salud.ver"},
+    "auditar": LECTURA | EXPORTACION | BANDEJA | {"bitacora.ver", "personas.ver", "salud.ver"},
     "administrar": frozenset(
         {
             "personas.ver",

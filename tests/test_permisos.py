@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from gobierno.perfil import perfil_activo
+from gobierno.permisos import TODOS
 from tests.conftest import ROLES
 from tests.direcciones import Direccion, direcciones
 from tests.fabricas import persona
@@ -46,9 +47,8 @@ def pedir(cliente: Client, metodo: str, camino: str):
 
 def permitidos(permiso: str) -> set[str]:
     perfil = perfil_activo()
-    usar = {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver"}
     con = {rol.codigo for rol in perfil.roles_con(permiso)}
-    return con | ({"usuario"} if permiso in usar else set())
+    return con | ({"usuario"} if permiso in TODOS else set())
 
 
 def test_every_page_declares_its_permission() -> None:

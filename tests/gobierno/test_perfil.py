@@ -35,6 +35,14 @@ def test_it_reads_the_active_profile_once():
         ('ejemplo_ticket = "MDA-2026-000123"', 'ejemplo_ticket = "otro"', "ejemplo_ticket"),
         ('codigo = "mincetur"', "codigo = ", "TOML"),
         ("[mesa]", "[meson]", "mesa"),
+        ('formato_ticket = "TK-', 'formato_ticket = "MDA-', "formato_ticket"),
+        ('formato_ticket = "TK-{anio}', 'formato_ticket = "TK-{mes}', "formato_ticket"),
+        ('"TK-{anio}-{numero:06d}"', '"TK-{anio}"', "numerar"),
+        ("verificacion_ticket_propio = false", "verificacion_ticket_propio = true", "patron"),
+        ('codigo = "formulario"', 'codigo = "form"', "canales_propios"),
+        ('clase = "consulta"', 'clase = "duda"', "consulta"),
+        ('equipo = "mesa"', 'equipo = "nadie"', "otro"),
+        ("respuesta_minutos = 120", "respuesta_minutos = 0", "restauracion"),
     ],
 )
 def test_a_wrong_key_is_named(antes, despues, dice):

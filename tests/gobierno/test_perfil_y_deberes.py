@@ -38,7 +38,7 @@ def test_a_plain_user_sees_what_binds_every_user_and_nothing_else(client, usuari
 def test_everybody_sees_the_channels_of_the_help_desk(client, usuario):
     texto = ver(client, usuario, "/deberes/")
     for canal in perfil_activo().mesa.canales:
-        assert canal.lower() in texto.lower()
+        assert canal.nombre.lower() in texto.lower()
 
 
 @pytest.mark.requisito("MIN-6.1-k")
