@@ -51,6 +51,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 15 * MINUTO,
         "options": {"expires": 10 * MINUTO},
     },
+    "vigilar-tickets": {
+        "task": "mesa_ayuda.tasks.vigilar_tickets",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
     "despachar-avisos": {
         "task": "gobierno.tasks.despachar_avisos",
         "schedule": MINUTO,

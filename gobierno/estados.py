@@ -48,6 +48,14 @@ abierto             | Abierto                | aviso  | alerta
 registrado          | Registrado             | info   | ticket
 en_atencion         | En atención            | info   | reloj
 resuelto            | Resuelto               | ok     | conforme
+nuevo               | Nuevo                  | info   | ticket
+validado            | Validado               | info   | ojo
+asignado            | Asignado               | info   | usuarios
+en_proceso          | En proceso             | info   | reloj
+en_espera           | En espera              | aviso  | reloj
+devuelto            | Devuelto               | aviso  | deshacer
+reabierto           | Reabierto              | aviso  | alerta
+vencido             | Vencido                | grave  | vencida
 cerrado             | Cerrado                | neutro | candado
 escalado            | Escalado               | mal    | arriba
 enviado             | Enviado                | ok     | correo

@@ -1,4 +1,4 @@
-"""Writes of the help desk."""
+"""Incidents: what is recorded when one is detected."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,8 @@ from django.db import transaction
 
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
-from mesa_ayuda.models import Folio, Incidente
+from mesa_ayuda.acciones.folios import siguiente, tomar_serie
+from mesa_ayuda.models import Incidente
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ def abrir_incidente(*, suceso: Suceso, por: Persona | None, ahora: datetime) -> 
     Fuente: MIN-7.1.1-e-2, MIN-7.1.2-e.
     """
     perfil = perfil_activo()
-    anio = ahora.astimezone(perfil.zona).year
+    serie = f"{perfil.mesa.prefijo_incidente}-{ahora.astimezone(perfil.zona).year}"
     return Incidente.objects.create(
-        numero=_numerar(f"{perfil.mesa.prefijo_incidente}-{anio}"),
+        numero=f"{serie}-{siguiente(folio=tomar_serie(serie=serie)):06d}",
         tipo=suceso.tipo,
         titulo=suceso.titulo[:250],
         descripcion=suceso.descripcion,
@@ -37,11 +38,3 @@ def abrir_incidente(*, suceso: Suceso, por: Persona | None, ahora: datetime) -> 
         abierto_por=por,
         detectado_en=ahora,
     )
-
-
-def _numerar(serie: str) -> str:
-    Folio.objects.get_or_create(serie=serie)
-    folio = Folio.objects.select_for_update().get(serie=serie)
-    folio.ultimo += 1
-    folio.save(update_fields=["ultimo"])
-    return f"{serie}-{folio.ultimo:06d}"

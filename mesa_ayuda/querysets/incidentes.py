@@ -1,4 +1,4 @@
-"""Reads of the help desk."""
+"""Reads of incidents."""
 
 from __future__ import annotations
 

@@ -1,0 +1,114 @@
+"""Reads of tickets: who sees which, what is late, search by words and pages by key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import models
+from django.db.models import F, Q
+
+from gobierno import texto
+from gobierno.perfil import perfil_activo
+from mesa_ayuda import estados
+
+if TYPE_CHECKING:
+    from gobierno.models import Persona
+
+PALABRAS, FIN = 6, "\U0010ffff"
+
+
+class Corte(NamedTuple):
+    """Where a page begins: after (or before) this row of the order in use."""
+
+    pk: int
+    plazo: datetime | None = None
+    hacia_atras: bool = False
+
+
+class PaginaDeTickets(NamedTuple):
+    filas: list[Any]
+    hay_antes: bool
+    hay_despues: bool
+
+
+class TicketQuerySet(models.QuerySet[Any]):
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> TicketQuerySet:
+        """All for who supervises or registers; those of the team for who attends; those of the
+        unit for its jefe; one's own for everybody. Fuente: MIN-6.5."""
+        permisos = usuario.permisos_al(hoy)
+        if "tickets.ver" in permisos:
+            return self
+        propios = Q(solicitante=usuario)
+        if "tickets.atender" in permisos:
+            propios |= Q(equipo__in=usuario.roles_al(hoy)) | Q(asignado_a=usuario)
+        if unidades := _unidades_que_dirige(usuario, hoy):
+            propios |= Q(unidad__in=unidades)
+        return self.filter(propios)
+
+    def de_mi_bandeja(self, usuario: Persona, *, hoy: date) -> TicketQuerySet:
+        """What waits for `usuario`: to classify, for who registers; of the team or mine, else."""
+        permisos = usuario.permisos_al(hoy)
+        mios = Q(asignado_a=usuario)
+        if "tickets.atender" in permisos:
+            mios |= Q(asignado_a__isnull=True, equipo__in=usuario.roles_al(hoy)) & ~Q(
+                estado__in=[estados.NUEVO, estados.VALIDADO]
+            )
+        if "tickets.gestionar" in permisos:
+            mios |= Q(estado__in=[estados.NUEVO, estados.VALIDADO])
+        return self.abiertos().filter(mios)
+
+    def abiertos(self) -> TicketQuerySet:
+        return self.filter(estado__in=estados.ABIERTOS)
+
+    def terminados(self) -> TicketQuerySet:
+        return self.filter(estado__in=[estados.RESUELTO, *estados.FINALES])
+
+    def vencidos(self, *, ahora: datetime) -> TicketQuerySet:
+        """Open and past the deadline of the solution; a paused clock stands still."""
+        parado = Q(estado=estados.EN_ESPERA)
+        return self.abiertos().filter(
+            (~parado & Q(solucion_tarde_en__lte=ahora))
+            | (parado & Q(solucion_tarde_en__lte=F("estado_desde")))
+        )
+
+    def con_palabras(self, escrito: str) -> TicketQuerySet:
+        """Those where every word begins some word of the ticket, accents and case aside."""
+        filas = self
+        for palabra in texto.buscadas(escrito)[:PALABRAS]:
+            modelo = self.model._meta.get_field("palabras").related_model
+            halladas = modelo.objects.filter(palabra__gte=palabra, palabra__lt=palabra + FIN)
+            filas = filas.filter(pk__in=halladas.values("ticket"))
+        return filas
+
+    def pagina(
+        self, corte: Corte | None, *, cuantas: int, por_plazo: bool = False
+    ) -> PaginaDeTickets:
+        """One page by key: the newest first or, `por_plazo`, what is due first on top."""
+        campos = ["solucion_tarde_en", "pk"] if por_plazo else ["-pk"]
+        if corte is None:
+            filas = list(self.order_by(*campos)[: cuantas + 1])
+            return PaginaDeTickets(filas[:cuantas], False, len(filas) > cuantas)
+        if corte.hacia_atras:
+            al_reves = [c.removeprefix("-") if c.startswith("-") else f"-{c}" for c in campos]
+            filas = list(self.filter(_tras(corte, por_plazo)).order_by(*al_reves)[: cuantas + 1])
+            return PaginaDeTickets(filas[:cuantas][::-1], len(filas) > cuantas, True)
+        filas = list(self.filter(_tras(corte, por_plazo)).order_by(*campos)[: cuantas + 1])
+        return PaginaDeTickets(filas[:cuantas], True, len(filas) > cuantas)
+
+
+def _tras(corte: Corte, por_plazo: bool) -> Q:
+    """Rows beyond `corte` in its direction, with the range that the index walks."""
+    if not por_plazo or corte.plazo is None:
+        return Q(pk__gt=corte.pk) if corte.hacia_atras else Q(pk__lt=corte.pk)
+    sentido = "lt" if corte.hacia_atras else "gt"
+    empate = Q(solucion_tarde_en=corte.plazo, **{f"pk__{sentido}": corte.pk})
+    acota = Q(**{f"solucion_tarde_en__{sentido}e": corte.plazo})
+    return acota & (Q(**{f"solucion_tarde_en__{sentido}": corte.plazo}) | empate)
+
+
+def _unidades_que_dirige(usuario: Persona, hoy: date) -> list[int]:
+    jefaturas = {rol.codigo for rol in perfil_activo().roles_con("tickets.unidad")}
+    return [
+        d.unidad_id for d in usuario.designaciones_al(hoy) if d.rol in jefaturas and d.unidad_id
+    ]
