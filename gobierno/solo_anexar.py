@@ -17,6 +17,9 @@ PROTEGIDAS = (
     "respaldo_verificacion",
     "respaldo_rectificacion",
     "respaldo_noaplica",
+    "respaldo_evidencia",
+    "respaldo_lecturadeevidencia",
+    "respaldo_aporte",
 )
 _MENSAJE = "registro inalterable: se corrige con un registro nuevo"
 _FUNCION = f"""

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, Max, Min, Q, Value, When
+from django.db.models import Case, Count, Max, Min, OuterRef, Q, Subquery, Value, When
 
 from respaldo.coincidencias import plegar
 from respaldo.estados import condicion
@@ -224,6 +224,24 @@ class FuenteQuerySet(models.QuerySet[Any]):
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> FuenteQuerySet:
         if "fuentes.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.none()
+
+
+class EvidenciaQuerySet(models.QuerySet[Any]):
+    def con_lectura(self) -> EvidenciaQuerySet:
+        """Annotate `resultado` with that of the last reading; null: still to be read."""
+        lecturas: Any = self.model._meta.get_field("lecturas").related_model
+        ultima = lecturas.objects.filter(evidencia=OuterRef("pk")).order_by("-pk")
+        anotada: EvidenciaQuerySet = self.annotate(
+            resultado=Subquery(ultima.values("resultado")[:1]),
+            analizador=Subquery(ultima.values("analizador")[:1]),
+            version=Subquery(ultima.values("version")[:1]),
+        )
+        return anotada
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> EvidenciaQuerySet:
+        if "ejecuciones.ver" in usuario.permisos_al(hoy):
             return self
         return self.none()
 

@@ -3,16 +3,32 @@
 from respaldo.models.corridas import Corrida, Jornada, NoAplica, Rectificacion, Verificacion
 from respaldo.models.evidencia import Copia, Ejecucion, Fuente, ReglaDeCoincidencia
 from respaldo.models.hallazgos import Hallazgo
+from respaldo.models.llegadas import (
+    AliasDeEjecucion,
+    Aporte,
+    Evidencia,
+    EvidenciaPendiente,
+    LecturaDeEvidencia,
+    PuntoDePing,
+    atadura,
+)
 
 __all__ = [
+    "AliasDeEjecucion",
+    "Aporte",
     "Copia",
     "Corrida",
     "Ejecucion",
+    "Evidencia",
+    "EvidenciaPendiente",
     "Fuente",
     "Hallazgo",
     "Jornada",
+    "LecturaDeEvidencia",
     "NoAplica",
+    "PuntoDePing",
     "Rectificacion",
     "ReglaDeCoincidencia",
     "Verificacion",
+    "atadura",
 ]

@@ -13,7 +13,12 @@ from respaldo.querysets import CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
 
 
 class Fuente(models.Model):
-    """A place evidence comes from, with its own time zone and token (only its SHA-256 is kept)."""
+    """A place evidence comes from, with its own time zone and token (only its SHA-256 is kept).
+
+    `item`, `tipo_de_backup` and `serie_modalidad` bind it to one line of the Directorio: then no
+    rule is needed. `clave_ping` is the secret of its slug addresses; `silencio_horas`, after how
+    long without a word somebody is told (None: the usual time).
+    """
 
     nombre = models.CharField(max_length=100, unique=True)
     herramienta = models.CharField(max_length=60, blank=True)
@@ -22,6 +27,14 @@ class Fuente(models.Model):
     token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     token_anterior_sha256 = models.CharField(max_length=64, blank=True)
     token_anterior_hasta = models.DateTimeField(null=True)
+    token_prefijo = models.CharField(max_length=12, blank=True)  # what people may see of it
+    clave_ping = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
+    redes = models.TextField("direcciones permitidas", blank=True)  # CIDR, one per line
+    remitentes = models.TextField("remitentes permitidos", blank=True)  # one per line
+    silencio_horas = models.PositiveSmallIntegerField("alarma de silencio (horas)", null=True)
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    tipo_de_backup = models.CharField(max_length=10, choices=TipoDeBackup, blank=True)
+    serie_modalidad = models.CharField(max_length=12, choices=Modalidad, blank=True)
     ultima_vista_en = models.DateTimeField(null=True)
     creada_por = models.ForeignKey(Persona, null=True, on_delete=models.PROTECT, related_name="+")
     creada_en = models.DateTimeField()
@@ -103,7 +116,10 @@ class Ejecucion(models.Model):
 
     class Canal(models.TextChoices):
         API = "api", "API"
-        ARCHIVO = "archivo", "Archivo CSV"
+        PING = "ping", "Ping"
+        CORREO = "correo", "Correo"
+        ARCHIVO = "archivo", "Archivo"
+        SONDEO = "sondeo", "Sondeo"
         MANUAL = "manual", "A mano"
 
     class ModalidadObservada(models.TextChoices):
@@ -112,6 +128,7 @@ class Ejecucion(models.Model):
         DIFERENCIAL = "diferencial", "Diferencial"
         LOG = "log", "Log"
         INSTANTANEA = "instantanea", "Instantánea"
+        ESPEJO = "espejo", "Espejo"
         DESCONOCIDA = "desconocida", "Desconocida"
 
     fuente = models.ForeignKey(Fuente, on_delete=models.PROTECT, related_name="ejecuciones")
@@ -130,6 +147,8 @@ class Ejecucion(models.Model):
     errores = models.PositiveIntegerField(null=True)
     copia_id = models.CharField("rótulo o id de la copia", max_length=200, blank=True)
     mensaje = models.TextField(blank=True)
+    detalle = models.JSONField(default=dict)  # what else the tool told (recepcion.DETALLE)
+    procedencia = models.JSONField(default=dict)  # fields known less than exactly, how well
     es_manual = models.BooleanField("repetición o copia manual", default=False)
     item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="ejecuciones")
     tipo_de_backup = models.CharField(max_length=10, choices=TipoDeBackup, blank=True)
