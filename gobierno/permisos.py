@@ -36,6 +36,7 @@ FUNCIONES: dict[str, frozenset[str]] = {
         "ejecuciones.registrar",
         "coincidencias.editar",
         "configuracion.registrar",
+        "disponibilidad.registrar",
         "salud.ver",
         "tickets.bandeja",
         "tickets.atender",

@@ -20,6 +20,7 @@ PROTEGIDAS = (
     "respaldo_evidencia",
     "respaldo_lecturadeevidencia",
     "respaldo_aporte",
+    "respaldo_hechodedisponibilidad",
 )
 _MENSAJE = "registro inalterable: se corrige con un registro nuevo"
 _FUNCION = f"""

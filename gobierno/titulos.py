@@ -25,6 +25,8 @@ TITULOS = {
     "correo.prueba": "Se envió un correo de prueba",
     "sistema.interrupcion": "El sistema estuvo detenido",
     "bitacora.verificar": "Se verificó la cadena de la bitácora",
+    "disponibilidad.registrar": "Se registró un hecho sobre la disponibilidad de copias",
+    "reserva.apartar": "Se apartó una copia en el software",
     "directorio.crear": "Se creó un borrador",
     "directorio.clonar": "Se creó el borrador desde otra versión",
     "directorio.importar": "Se importaron líneas",

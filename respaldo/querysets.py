@@ -257,3 +257,31 @@ class HallazgoQuerySet(models.QuerySet[Any]):
         if "hoy.ver" in usuario.permisos_al(hoy):
             return self
         return self.none()
+
+
+class ReservaQuerySet(models.QuerySet[Any]):
+    def vigentes(self) -> ReservaQuerySet:
+        return self.filter(hasta__isnull=True)
+
+    def de(self, referencia: str) -> ReservaQuerySet:
+        return self.filter(referencia=referencia)
+
+    def por_apartar(self) -> ReservaQuerySet:
+        """Orders that nobody has carried out in the software yet, what expires first on top."""
+        return (
+            self.vigentes()
+            .filter(apartada_en__isnull=True)
+            .order_by(models.F("copia__retenida_hasta").asc(nulls_last=True), "pk")
+        )
+
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> ReservaQuerySet:
+        if "ejecuciones.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.none()
+
+
+class HechoQuerySet(models.QuerySet[Any]):
+    def visibles_para(self, usuario: Persona, *, hoy: date) -> HechoQuerySet:
+        if "ejecuciones.ver" in usuario.permisos_al(hoy):
+            return self
+        return self.none()

@@ -33,6 +33,13 @@ class LineaHistorica:
     transicion: str
     fecha_baja: date | None = None
     post_baja: str = ""
+    anio: int = 0
+    numero: int = 0
+    periodicidad: str = ""
+    comportamiento: str = plazos.EXTIENDE_BASE
+    contrato: str = ""
+    medio: str = ""
+    cifrado: bool = False
 
     @cached_property
     def tramo(self) -> Tramo:
@@ -41,6 +48,9 @@ class LineaHistorica:
             plazo=plazos.leer(self.retencion),
             transicion=Transicion(self.transicion),
             ajuste=self.ajuste,
+            version=f"{self.anio}-{self.numero:02d}",
+            prevista_hasta=date(self.anio, 12, 31) if self.anio else None,
+            dato=self.dato,
         )
 
     @cached_property
@@ -59,7 +69,8 @@ class Historia:
         for item, tipo, modalidad, *resto in filas.order_by("version__vigente_desde").values_list(
             "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
             "dato", "retencion", "ajuste_herramienta", "version__transicion",
-            _FECHA_DE_BAJA, "retencion_post_baja",
+            _FECHA_DE_BAJA, "retencion_post_baja", "version__anio", "version__numero",
+            "periodicidad", "comportamiento_base", "contrato", "medio", "cifrado",
         ):  # fmt: skip
             self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
 

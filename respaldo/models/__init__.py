@@ -1,6 +1,7 @@
 """Tables of procedure 7.1: what is owed each day, what happened, who answered."""
 
 from respaldo.models.corridas import Corrida, Jornada, NoAplica, Rectificacion, Verificacion
+from respaldo.models.disponibilidad import HechoDeDisponibilidad, Reserva
 from respaldo.models.evidencia import Copia, Ejecucion, Fuente, ReglaDeCoincidencia
 from respaldo.models.hallazgos import Hallazgo
 from respaldo.models.llegadas import (
@@ -23,12 +24,14 @@ __all__ = [
     "EvidenciaPendiente",
     "Fuente",
     "Hallazgo",
+    "HechoDeDisponibilidad",
     "Jornada",
     "LecturaDeEvidencia",
     "NoAplica",
     "PuntoDePing",
     "Rectificacion",
     "ReglaDeCoincidencia",
+    "Reserva",
     "Verificacion",
     "atadura",
 ]
