@@ -31,6 +31,7 @@ from respaldo.retencion.historia import (
     Serie,
 )
 from respaldo.retencion.modelo import CopiaHecho, Tramo, Transicion
+from respaldo.retencion.motor import evaluar, segunda_puerta
 from respaldo.retencion.pedido import (
     AntesDe,
     Cuales,
@@ -42,10 +43,12 @@ from respaldo.retencion.pedido import (
     Periodo,
 )
 from respaldo.retencion.vigencia import en_retencion, ultimo_dia_retenido
+from respaldo.retencion.vista import Atencion
 
 __all__ = [
     "Alcance",
     "AntesDe",
+    "Atencion",
     "Aviso",
     "Candidata",
     "Cercana",
@@ -77,9 +80,11 @@ __all__ = [
     "ancestros",
     "en_retencion",
     "eslabon_roto",
+    "evaluar",
     "fisicamente_hasta",
     "padre",
     "primera_objecion",
     "restaurable",
+    "segunda_puerta",
     "ultimo_dia_retenido",
 ]

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from respaldo.retencion.pedido import MODOS, Pedido
+
 
 class Codigo(StrEnum):
     """The codes of 4.10, in the order in which they prevail when several apply."""
@@ -102,7 +104,8 @@ class Lapso:
 class Dictamen:
     """The answer of the calculus; immutable, and complete enough to be defended years later.
 
-    `elegida` is the copy to restore and `elegidas` all of them (a period with `todas`).
+    `pedido` is what was asked. `elegida` is the copy to
+    restore and `elegidas` all of them (a period with `todas`).
     `anterior` and `posterior` are offered instead (`APROXIMADA`); `informativa` is the nearest
     later copy, never offered. `cubiertos` and `no_cubiertos` divide the period asked for.
     `candidatas` are all the copies looked at, with their L. `limite` is the last date on which
@@ -114,6 +117,7 @@ class Dictamen:
     codigo: Codigo
     regla: str
     explicacion: str
+    pedido: Pedido
     recibida_en: datetime
     zona: str
     elegida: Candidata | None = None
@@ -133,6 +137,11 @@ class Dictamen:
     motor: str = ""
 
     @property
+    def modo(self) -> str:
+        """In which of the four ways it was asked: estado_al, antes_de, periodo, mas_reciente."""
+        return MODOS[type(self.pedido.cuando)]
+
+    @property
     def ofrecidas(self) -> tuple[Candidata, ...]:
         """The copies to hold: the chosen ones, and the ones offered instead (R23)."""
         cercanas = tuple(c.candidata for c in (self.anterior, self.posterior) if c is not None)
@@ -140,8 +149,9 @@ class Dictamen:
 
     def en_json(self) -> str:
         """Return canonical JSON: sorted keys, no blanks, dates in ISO 8601, instants in UTC."""
+        datos = {**asdict(self), "modo": self.modo}
         return json.dumps(
-            asdict(self), default=_texto, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            datos, default=_texto, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )
 
 

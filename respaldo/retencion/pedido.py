@@ -61,6 +61,12 @@ class MasReciente:
 
 
 Cuando = EstadoAl | AntesDe | Periodo | MasReciente
+MODOS: dict[type, str] = {
+    EstadoAl: "estado_al",
+    AntesDe: "antes_de",
+    Periodo: "periodo",
+    MasReciente: "mas_reciente",
+}
 
 
 @dataclass(frozen=True, slots=True)
