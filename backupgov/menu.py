@@ -38,6 +38,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Inicio", "inicio", "inicio.ver", "inicio"),
             Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
             Enlace("Hoy", "respaldo:hoy", "hoy.ver", "lista", pendientes.por_verificar),
+            Enlace("Eventos", "respaldo:eventos", "hoy.ver", "mas"),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
             Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta"),
             Enlace("Tablero", "tablero", "tablero.ver", "tablero"),

@@ -51,6 +51,10 @@ class LineaQuerySet(models.QuerySet[Any]):
         """Lines from which something can be owed on `fecha`: not suspended, not retired by then."""
         return self.filter(Q(situacion="activa") | Q(situacion="retirada", fecha_baja__gt=fecha))
 
+    def por_evento(self) -> LineaQuerySet:
+        """Lines whose copies are due because something happened or somebody asked (4.3)."""
+        return self.filter(Q(periodicidad__startswith="por evento") | Q(periodicidad="a solicitud"))
+
     def retiradas_al(self, fecha: date) -> LineaQuerySet:
         """Lines whose baja had happened by `fecha` (R17)."""
         return self.filter(situacion="retirada", fecha_baja__lte=fecha)

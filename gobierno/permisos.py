@@ -34,6 +34,7 @@ FUNCIONES: dict[str, frozenset[str]] = {
         "verificacion.registrar",
         "verificacion.rectificar",
         "ejecuciones.registrar",
+        "eventos.registrar",
         "coincidencias.editar",
         "configuracion.registrar",
         "disponibilidad.registrar",
@@ -41,7 +42,9 @@ FUNCIONES: dict[str, frozenset[str]] = {
         "tickets.bandeja",
         "tickets.atender",
     },
-    "preparar": LECTURA | EXPORTACION | {"directorio.editar", "aprobaciones.decidir"},
+    "preparar": LECTURA
+    | EXPORTACION
+    | {"directorio.editar", "aprobaciones.decidir", "eventos.registrar"},
     "supervisar": LECTURA
     | EXPORTACION
     | BANDEJA

@@ -21,6 +21,7 @@ PROTEGIDAS = (
     "respaldo_lecturadeevidencia",
     "respaldo_aporte",
     "respaldo_hechodedisponibilidad",
+    "respaldo_eventodelinea",
 )
 _MENSAJE = "registro inalterable: se corrige con un registro nuevo"
 _FUNCION = f"""

@@ -72,6 +72,7 @@ TITULOS = {
     "respaldo.desactivar_regla": "Se desactivó una regla de coincidencia",
     "respaldo.descartar_no_contempladas": "Se descartaron ejecuciones no contempladas",
     "respaldo.subir_archivo": "Se subió un archivo de evidencia",
+    "respaldo.registrar_evento": "Se registró un evento que exige una copia",
     "respaldo.vincular_a_mano": "Se vinculó a mano una ejecución",
     "corrida.vencer": "Venció el plazo de verificación",
     "corrida.no_aplica": "Se autorizó que no aplica",

@@ -10,11 +10,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from directorio import periodicidad
-from directorio.periodicidad import CadaHoras, Periodicidad
+from directorio.periodicidad import ASolicitud, CadaHoras, Periodicidad, PorEvento
 from directorio.ventanas import Ventana
 from gobierno.calendario import Calendario, vencimiento_de_verificacion
 
 _UN_MINUTO = timedelta(minutes=1)
+ORDINAL_DE_EVENTO = 101  # above those of any calendar: a day opened later never collides
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,27 @@ class Agenda:
         if clave not in memoria:
             memoria[clave] = tuple(self._calcular(_leer(texto), hora_inicio, hora_fin))
         return memoria[clave]
+
+    def por_evento(
+        self, texto: str, ventana: Ventana, *, ocurrido_en: datetime, registrado_en: datetime
+    ) -> Prevista | None:
+        """The run that an event (or an approved request) makes due; None if the line owes none.
+
+        It may start from the event to the end of the tolerance; on request, until the end of the
+        first whole window. Nobody verifies what nobody had told: the deadline counts from the
+        closing or, if later, from when the event was registered. Fuente: dominio.md 4.3, R5.
+        """
+        cada = _leer(texto)
+        if isinstance(cada, PorEvento):
+            fin = ocurrido_en + cada.tolerancia
+        elif isinstance(cada, ASolicitud):
+            noches = (self.fecha, self.fecha + timedelta(days=1))
+            enteras = (ventana.intervalo(noche, self.zona) for noche in noches)
+            fin = next(cierre for abre, cierre in enteras if abre >= ocurrido_en)
+        else:
+            return None
+        vence_en = self._vencimiento(max(fin, registrado_en))
+        return Prevista(ORDINAL_DE_EVENTO, ocurrido_en, fin, vence_en)
 
     def _calcular(
         self, cada: Periodicidad, hora_inicio: time, hora_fin: time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -72,7 +72,7 @@ def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, An
             _vista(ejecucion),
             Esperado(
                 corrida.modalidad,
-                corrida.fin_previsto,
+                _cierre(corrida, ejecucion),
                 perfil.zona,
                 perfil.verificacion.caida_de_tamano,
             ),
@@ -80,6 +80,16 @@ def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, An
         )
         marcas[corrida.pk] = [_escribir(marca, perfil) for marca in halladas]
     return marcas
+
+
+def _cierre(corrida: Corrida, ejecucion: Ejecucion) -> datetime:
+    """When it had to be over: a copy lent by an event was never bound to this window (4.3)."""
+    prestada = ejecucion.corrida_id not in {None, corrida.pk}
+    return (
+        max(corrida.fin_previsto, ejecucion.fin)
+        if prestada and ejecucion.fin
+        else (corrida.fin_previsto)
+    )
 
 
 def _vista(ejecucion: Ejecucion) -> EjecucionVista:

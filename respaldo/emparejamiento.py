@@ -16,7 +16,8 @@ _UN_DIA = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Esperada:
-    """The window of an expected run: UTC, end exclusive. `libre`: nothing answers for it yet."""
+    """The window of an expected run: UTC, end exclusive. `libre`: nothing answers for it yet;
+    `por_evento`: an event opened it, not the calendar."""
 
     pk: int
     linea: int
@@ -24,6 +25,7 @@ class Esperada:
     inicio: datetime
     fin: datetime
     libre: bool = False
+    por_evento: bool = False
 
 
 def elegir(
@@ -31,13 +33,14 @@ def elegir(
 ) -> Esperada | None:
     """The expected run whose window contains a start; else the one about to open within tolerance.
 
-    Of several, the one that opened last. None: the run is *no programada*, and only a person may
-    link it to the date it repairs. Fuente: R3, RC-11, RC-12, RC-13.
+    Of several, one that an event opened and nobody answered (its copy satisfies the calendar's
+    too, 4.3), then the one that opened last. None: the run is *no programada*, and only a person
+    may link it to the date it repairs. Fuente: R3, RC-11, RC-12, RC-13.
     """
     candidatas = [e for e in esperadas if e.inicio - tolerancia <= instante < e.fin]
     dentro = [e for e in candidatas if e.inicio <= instante]
     if dentro:
-        return max(dentro, key=lambda e: (e.inicio, e.pk))
+        return max(dentro, key=lambda e: (e.por_evento and e.libre, e.inicio, e.pk))
     return min(candidatas, key=lambda e: (e.inicio, e.pk), default=None)
 
 

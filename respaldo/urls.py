@@ -14,6 +14,7 @@ from respaldo.views.declarar import (
     subsanar,
 )
 from respaldo.views.ejecuciones import ejecucion, ejecuciones
+from respaldo.views.eventos import evento, eventos
 from respaldo.views.evidencia import archivo, ejecucion_nueva, subir
 from respaldo.views.fuentes import (
     fuente,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("corridas/<int:pk>/rectificar/", rectificar, name="rectificar"),
     path("corridas/<int:pk>/subsanar/", subsanar, name="subsanar"),
     path("lineas/<int:linea>/calendario/", calendario, name="calendario"),
+    path("lineas/<int:linea>/evento/", evento, name="evento"),
+    path("eventos/", eventos, name="eventos"),
     path("mes/", mes, name="mes"),
     path("ejecuciones/", ejecuciones, name="ejecuciones"),
     path("ejecuciones/<int:pk>/", ejecucion, name="ejecucion"),

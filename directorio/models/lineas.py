@@ -135,6 +135,15 @@ class Linea(models.Model):
         return f"{self.nombre} ({self.get_tipo_de_backup_display()}, {self.modalidad})"
 
     @property
+    def es_a_solicitud(self) -> bool:
+        return self.periodicidad == "a solicitud"
+
+    @property
+    def espera_evento(self) -> bool:
+        """Whether somebody has to tell what makes its copy due (`por_evento`, dominio.md 4.3)."""
+        return self.es_a_solicitud or self.periodicidad.startswith("por evento")
+
+    @property
     def serie(self) -> tuple[int, str, str]:
         return (self.item_id, self.tipo_de_backup, self.modalidad)
 

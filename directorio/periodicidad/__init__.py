@@ -30,6 +30,7 @@ from directorio.periodicidad.modelo import (
     UltimoDia,
 )
 from directorio.periodicidad.otras import ASolicitud, Continua, Evento, PorEvento
+from directorio.periodicidad.periodo import periodo_de
 
 __all__ = [
     "ASolicitud",
@@ -54,6 +55,7 @@ __all__ = [
     "describir",
     "fechas",
     "leer",
+    "periodo_de",
     "periodo_maximo_dias",
     "proximas",
     "texto",

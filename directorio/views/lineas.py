@@ -41,6 +41,7 @@ def linea(request: HttpRequest, pk: int) -> HttpResponse:
         "versiones": _versiones_de(esta),
         "constancia": getattr(esta, "configuracion", None),
         "calendario_url": _calendario(esta) if puede(request, "hoy.ver") else "",
+        "evento_url": _del_evento(esta) if puede(request, "eventos.registrar") else "",
         "editable": editable,
         "nombre_de_clase": perfil_activo().directorio.nombre_de_clase(esta.clase),
         "migas": migas_de(esta.version, (f"Fila {esta.numero}", "")),
@@ -54,8 +55,18 @@ def _ayuda(linea: Linea) -> Ayuda:
 
 def _calendario(linea: Linea) -> str:
     """The heat map of the line, which the app above draws."""
+    return _de_arriba("respaldo:calendario", linea)
+
+
+def _del_evento(linea: Linea) -> str:
+    """Where what makes its copy due is told, while the line is in force."""
+    vigente = linea.version.estado == VersionDirectorio.Estado.VIGENTE
+    return _de_arriba("respaldo:evento", linea) if vigente and linea.espera_evento else ""
+
+
+def _de_arriba(vista: str, linea: Linea) -> str:
     try:
-        return reverse("respaldo:calendario", args=[linea.pk])
+        return reverse(vista, args=[linea.pk])
     except NoReverseMatch:
         return ""
 

@@ -17,6 +17,7 @@ from gobierno.perfil import perfil_activo
 from respaldo.acciones.cadenas import encadenar
 from respaldo.acciones.enlace import instante
 from respaldo.acciones.historia import Historia, serie_de
+from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.bajas import Baja
 from respaldo.emparejamiento import Esperada, clasificar
 from respaldo.models import Copia, Corrida, Ejecucion
@@ -65,9 +66,13 @@ def _corridas(
     if not faltan:
         return dict(conocidas)
     filas = Corrida.objects.filter(pk__in=faltan).values_list(
-        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto"
+        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto", "ordinal"
     )
-    return {**conocidas, **{fila[0]: Esperada(*fila) for fila in filas}}
+    leidas = (
+        Esperada(pk, linea, fecha, inicio, fin, por_evento=ordinal >= ORDINAL_DE_EVENTO)
+        for pk, linea, fecha, inicio, fin, ordinal in filas
+    )
+    return {**conocidas, **{esperada.pk: esperada for esperada in leidas}}
 
 
 def _copia(
@@ -79,7 +84,12 @@ def _copia(
     cuando = instante(e)
     assert cuando is not None  # noqa: S101 — the caller left out the runs without an instant
     serie, propia = serie_de(e), cuando.astimezone(zona).date()
-    programada = corrida is not None and not e.es_manual and cuando < corrida.fin
+    programada = (
+        corrida is not None
+        and not e.es_manual
+        and not corrida.por_evento  # made when somebody needed it: its own date counts
+        and cuando < corrida.fin
+    )
     linea = historia.de(serie, corrida.linea) if corrida else historia.al(serie, propia)
     if linea is None:
         return None  # the series was never in a Directorio that took effect

@@ -13,10 +13,13 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
+from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.marcas import marcar
+from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
 from respaldo.emparejamiento import Esperada, elegir, fechas_posibles
 from respaldo.models import Corrida, Ejecucion, ReglaDeCoincidencia
+from respaldo.querysets import CorridaQuerySet
 
 DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rules people wrote
 FINALES = ("conforme", "advertencia", "no_conforme")
@@ -130,18 +133,40 @@ def _esperadas(
     if not fechas:
         return por_serie
     filas = Corrida.objects.filter(
-        item__in=items, fecha_operativa__gte=min(fechas), fecha_operativa__lte=max(fechas)
+        item__in=items,
+        fecha_operativa__gte=min(fechas),
+        fecha_operativa__lte=max(fechas),
+        ordinal__lt=ORDINAL_DE_EVENTO,
     )
     if (max(fechas) - min(fechas)).days >= len(fechas):
         filas = filas.filter(fecha_operativa__in=fechas)
+    _agregar(por_serie, filas)
+    # The term of an event may be long: its date says nothing about when its run starts.
+    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
+    _agregar(
+        por_serie,
+        Corrida.objects.filter(
+            evento__item__in=items,
+            inicio_previsto__lte=max(instantes),
+            fin_previsto__gt=min(instantes),
+        ),
+        por_evento=True,
+    )
+    return por_serie
+
+
+def _agregar(
+    por_serie: dict[Serie, list[Esperada]], filas: CorridaQuerySet, *, por_evento: bool = False
+) -> None:
     for *serie, estado, respuesta, pk, linea, fecha, inicio, fin in filas.order_by().values_list(
         "item_id", "tipo_de_backup", "modalidad", "estado", "ejecucion_id",
         "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto",
     ):  # fmt: skip
         libre = respuesta is None and estado == Corrida.Estado.ESPERADA
         item, tipo, modalidad = serie
-        por_serie[item, tipo, modalidad].append(Esperada(pk, linea, fecha, inicio, fin, libre))
-    return por_serie
+        por_serie[item, tipo, modalidad].append(
+            Esperada(pk, linea, fecha, inicio, fin, libre, por_evento)
+        )
 
 
 def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None:
@@ -153,6 +178,8 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
     """
     if not corridas:
         return
+    prestadas = Corrida.objects.filter(ejecucion__corrida__in=corridas).values_list("pk", flat=True)
+    corridas = {*corridas, *prestadas}
     ultimas = (
         Ejecucion.objects.filter(corrida=OuterRef("pk"), descartada_en__isnull=True)
         .annotate(
@@ -169,3 +196,5 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
         ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=ahora
     )
     marcar(corridas=corridas, ahora=ahora)
+    items = Corrida.objects.filter(pk__in=corridas).order_by().values_list("item_id", flat=True)
+    prestar_a_la_base(items=set(items), ahora=ahora)

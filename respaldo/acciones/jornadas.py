@@ -15,6 +15,7 @@ from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.adelantadas import recoger_adelantadas
+from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.copias import fechar_bajas, recalcular_retencion
 from respaldo.agenda import Agenda
 from respaldo.models import Corrida, Jornada
@@ -109,6 +110,7 @@ def _materializar(jornada: Jornada, agenda: Agenda, *, ahora: datetime) -> None:
     jornada.esperadas = len(corridas)
     jornada.save(update_fields=["esperadas"])
     recoger_adelantadas(fecha=jornada.fecha_operativa, ahora=ahora)
+    prestar_a_la_base(items={corrida.item_id for corrida in corridas}, ahora=ahora)
     reancladas = _aplicar_version(jornada)
     bitacora.registrar(
         bitacora.Evento(

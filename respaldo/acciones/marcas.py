@@ -12,7 +12,7 @@ _LEIDOS = (
     "item", "tipo_de_backup", "modalidad", "fecha_operativa", "inicio_previsto", "fin_previsto",
     "discrepancias", "discrepancias_en", "ejecucion__estado", "ejecucion__modalidad",
     "ejecucion__inicio", "ejecucion__fin", "ejecucion__bytes", "ejecucion__archivos",
-    "ejecucion__errores", "ejecucion__mensaje",
+    "ejecucion__errores", "ejecucion__mensaje", "ejecucion__corrida",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.enlace import FINALES, actualizar_respuestas, instante
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.emparejamiento import Esperada
@@ -35,6 +36,7 @@ def responder(
     }
     if primeras and _tomar(primeras, ahora) == len(primeras):
         _marcar(primeras, corridas)
+        prestar_a_la_base(items={e.item_id or 0 for e in primeras.values()}, ahora=ahora)
     else:
         primeras = {}
     actualizar_respuestas(cuantas.keys() - primeras.keys(), ahora=ahora)

@@ -2,6 +2,7 @@
 
 from respaldo.models.corridas import Corrida, Jornada, NoAplica, Rectificacion, Verificacion
 from respaldo.models.disponibilidad import HechoDeDisponibilidad, Reserva
+from respaldo.models.eventos import EventoDeLinea
 from respaldo.models.evidencia import Copia, Ejecucion, Fuente, ReglaDeCoincidencia
 from respaldo.models.hallazgos import Hallazgo
 from respaldo.models.llegadas import (
@@ -20,6 +21,7 @@ __all__ = [
     "Copia",
     "Corrida",
     "Ejecucion",
+    "EventoDeLinea",
     "Evidencia",
     "EvidenciaPendiente",
     "Fuente",

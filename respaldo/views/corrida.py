@@ -40,10 +40,13 @@ def visible(request: HttpRequest, pk: int) -> Corrida:
         "linea__version",
         "linea__unidad",
         "ejecucion__fuente",
+        "ejecucion__corrida__evento",
         "verificacion__por",
         "verificacion__incidente",
         "subsanada_por",
         "dispensa__por",
+        "evento__por",
+        "evento__adjunto",
     )
     fila: Corrida = get_object_or_404(filas, pk=pk)
     return fila
@@ -64,6 +67,8 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         "estado": fila.estado_al(ahora),
         "verificacion": verificacion,
         "dispensa": getattr(fila, "dispensa", None),
+        "evento": getattr(fila, "evento", None),
+        "prestada_de": _prestada_de(fila),
         "rectificaciones": rectificaciones,
         "ejecuciones": [
             (ejecucion, getattr(ejecucion, "copia", None))
@@ -80,6 +85,13 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         "eventos": _bitacora(fila, verificacion) if "bitacora.ver" in permisos else [],
         "adjuntos": list(verificacion.adjuntos.all()) if verificacion else [],
     }
+
+
+def _prestada_de(fila: Corrida) -> Corrida | None:
+    """The corrida of the event whose copy answers for this one too (dominio.md 4.3)."""
+    respuesta = fila.ejecucion
+    ajena = respuesta is not None and respuesta.corrida_id not in {None, fila.pk}
+    return respuesta.corrida if ajena and respuesta else None
 
 
 def acciones_de(fila: Corrida, permisos: frozenset[str], ahora: datetime) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ CAMPOS = (
     "linea__nombre", "linea__clase", "linea__unidad__siglas", "ejecucion_id", "ejecucion__estado",
     "ejecucion__inicio", "ejecucion__fin", "ejecucion__bytes", "verificacion__ticket",
     "verificacion__por__first_name", "verificacion__por__last_name", "verificacion__registrada_en",
-    "verificacion__incidente_id", "verificacion__incidente__numero",
+    "verificacion__incidente_id", "verificacion__incidente__numero", "evento__evento",
 )  # fmt: skip
 
 
@@ -100,8 +100,7 @@ def _fila(
         url=url,
         nombre=d["linea__nombre"],
         detalle=_detalle(d),
-        ventana=f"{d['inicio_previsto'].astimezone(zona):%H:%M}–"
-        f"{d['fin_previsto'].astimezone(zona):%H:%M}",
+        ventana=_ventana(d),
         plazo=_plazo(d, seccion),
         insignias=SafeString(f"{_estado(d, seccion)} {_evidencia(d)}"),
         tiempos=_tiempos(d),
@@ -129,9 +128,17 @@ def _detalle(d: dict[str, Any]) -> str:
         d["modalidad"],
         perfil_activo().directorio.nombre_de_clase(d["linea__clase"]),
         d["linea__unidad__siglas"] or "",
-        f"corrida {d['ordinal']}" if d["ordinal"] > 1 else "",
+        d["evento__evento"] or (f"corrida {d['ordinal']}" if d["ordinal"] > 1 else ""),
     ]
     return " · ".join(parte for parte in partes if parte)
+
+
+def _ventana(d: dict[str, Any]) -> str:
+    """Its hours; with their dates when an event opened it, for its term may be of days."""
+    zona = perfil_activo().zona
+    inicio, fin = d["inicio_previsto"].astimezone(zona), d["fin_previsto"].astimezone(zona)
+    forma = "%d/%m %H:%M" if d["evento__evento"] else "%H:%M"
+    return f"{inicio:{forma}}–{fin:{forma}}"
 
 
 def _plazo(d: dict[str, Any], seccion: Seccion) -> str:
