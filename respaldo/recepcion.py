@@ -12,6 +12,14 @@ from typing import Any
 
 from gobierno.secretos import tapar
 from respaldo.importadores import EjecucionLeida
+from respaldo.procedencia import (
+    EXACTA,
+    detalle_de,
+    precision,
+    procedencia_de,
+    unir_detalle,
+    unir_procedencia,
+)
 
 ADELANTO = timedelta(minutes=10)  # clocks of two machines never agree
 MAS_ANTIGUA = datetime(2000, 1, 1, tzinfo=UTC)
@@ -152,7 +160,8 @@ def fusionar(guardada: Any, leida: EjecucionLeida) -> dict[str, Any]:
     """What a run told again changes in the one already kept; empty: nothing but the counter.
 
     The state only gets worse, except that a run in progress or without data may end in any way.
-    New facts fill empty fields and, when the run was still open, its end; they never overwrite.
+    New facts fill empty fields and, when the run was still open, its end; they overwrite only what
+    was known less exactly (`guardada.procedencia`).
     """
     cambios: dict[str, Any] = {}
     abierta = guardada.estado in {"en_curso", "sin_dato"}
@@ -162,12 +171,21 @@ def fusionar(guardada: Any, leida: EjecucionLeida) -> dict[str, Any]:
         nuevo, viejo = getattr(leida, campo), getattr(guardada, campo)
         if campo == "mensaje":
             nuevo = sanear(nuevo)
-        escribible = viejo in {None, ""} or (abierta and campo != "inicio")
+        mejora = precision(leida, campo) - guardada.procedencia.get(campo, EXACTA)
+        vacio = viejo in {None, ""}
+        escribible = vacio or mejora > 0 or (abierta and campo != "inicio" and mejora == 0)
         if escribible and nuevo not in {None, "", viejo}:
             cambios[campo] = nuevo
     if guardada.modalidad == "desconocida" != leida.modalidad:
         cambios["modalidad"] = leida.modalidad
-    return _en_orden(guardada, cambios)
+    cambios = _en_orden(guardada, cambios)
+    detalle = unir_detalle(guardada.detalle, detalle_de(leida))
+    if detalle != guardada.detalle:
+        cambios["detalle"] = detalle
+    procedencia = unir_procedencia(guardada.procedencia, procedencia_de(leida), cambios)
+    if procedencia != guardada.procedencia:
+        cambios["procedencia"] = procedencia
+    return cambios
 
 
 def _en_orden(guardada: Any, cambios: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from respaldo.acciones.respuestas import responder
 from respaldo.coincidencias import Serie
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import Copia, Ejecucion, Fuente
+from respaldo.procedencia import detalle_de, procedencia_de
 from respaldo.recepcion import Rechazo, fusionar, revisar, sanear
 
 LOTE = 500
@@ -45,6 +46,7 @@ class Resultado:
     clave: str = ""
     ejecucion: Ejecucion | None = None
     errores: Sequence[Rechazo] = ()
+    campos: Sequence[str] = ()  # what this telling filled in a run already known
 
 
 @dataclass
@@ -131,7 +133,8 @@ def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
             antes.setdefault(campo, getattr(conocida, campo))
             setattr(conocida, campo, valor)
         lote.cambios.setdefault(leida.clave, {}).update(cambios)
-    return Resultado(ACTUALIZADA if cambios else REPETIDA, leida.clave, conocida)
+    estado = ACTUALIZADA if cambios else REPETIDA
+    return Resultado(estado, leida.clave, conocida, campos=sorted(cambios))
 
 
 def _nueva(lote: _Lote, leida: EjecucionLeida) -> Ejecucion:
@@ -140,6 +143,8 @@ def _nueva(lote: _Lote, leida: EjecucionLeida) -> Ejecucion:
         recibida_en=lote.ahora,
         **lote.comun,
         mensaje=sanear(leida.mensaje),
+        detalle=detalle_de(leida),
+        procedencia=procedencia_de(leida),
         **{campo: getattr(leida, campo) for campo in _CAMPOS},
     )
 

@@ -19,6 +19,7 @@ class EjecucionLeida:
     started: its retention counts from its own date. `alias` are other ids of the same run, compared
     by `respaldo.importadores.identidad`. `motivos` are the codes of `respaldo.discrepancias` that
     worsened the tool's word. `baja_autoridad`: a list that cannot see warnings.
+    `por_llegada`: nobody said when, its `fin` is when it arrived.
     `es_volcado`: a dump that nobody checked, judged by its size too.
     """
 
@@ -51,6 +52,7 @@ class EjecucionLeida:
     alias: tuple[str, ...] = ()
     motivos: tuple[str, ...] = ()
     baja_autoridad: bool = False
+    por_llegada: bool = False
     es_volcado: bool = False
 
 

@@ -1,0 +1,174 @@
+"""Turn readings of deliveries into runs, and write what each delivery gave to each run.
+
+Source: evidencia.md §3 (provenance of each field), §4.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from gobierno.models import Persona
+from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, Resultado, recibir
+from respaldo.acciones.identidades import guardar_alias, reconocer
+from respaldo.coincidencias import Serie
+from respaldo.entregas import Contadas
+from respaldo.importadores import EjecucionLeida
+from respaldo.importadores.captura import Analisis
+from respaldo.models import Aporte, Ejecucion, Evidencia, Fuente, LecturaDeEvidencia
+
+MENSAJES, OPERACIONES = 30, 200  # of one reading
+_TODOS = (
+    "trabajo", "equipo", "estado", "modalidad", "inicio", "fin", "bytes", "archivos", "errores",
+    "copia_id", "mensaje",
+)  # fmt: skip
+Dicha = tuple[int, EjecucionLeida]  # place of its delivery, what it said
+
+
+@dataclass
+class Leida:
+    """A stored delivery and what was read of it; `serie` when no rule is needed."""
+
+    evidencia: Evidencia
+    analisis: Analisis
+    contadas: Contadas
+    serie: Serie | None = None
+
+
+@dataclass
+class Recibo:
+    """What happened with a delivery: `resultado` is a LecturaDeEvidencia.Resultado or pendiente."""
+
+    evidencia: Evidencia
+    resultado: str
+    mensajes: list[str] = field(default_factory=list)
+    resultados: list[Resultado] = field(default_factory=list)
+    ejecuciones: list[Ejecucion] = field(default_factory=list)
+    repetida: bool = False
+
+
+@transaction.atomic(savepoint=False)
+def asentar(
+    *,
+    fuente: Fuente,
+    leidas: Sequence[Leida],
+    ahora: datetime,
+    por: Persona | None = None,
+    capacidad: str = "",
+    repetida: bool = False,
+) -> list[Recibo]:
+    """Receive the runs of deliveries of one source and leave one reading per delivery, in order.
+
+    Lists only complete runs already known. `repetida`: the very same bytes had been read before;
+    only the counters of its runs move. The caller holds the row of the source.
+    """
+    dichas: list[Dicha] = [(n, c) for n, leida in enumerate(leidas) for c in _corridas(leida)]
+    conocidas = reconocer(fuente, [corrida for _, corrida in dichas])
+    dichas = [
+        (n, corrida)
+        for (n, original), corrida in zip(dichas, conocidas.leidas, strict=True)
+        if original.operacion == "respaldo" or corrida.clave in conocidas.guardadas
+    ]
+    recibos = [Recibo(leida.evidencia, "", list(leida.contadas.mensajes), repetida=repetida)
+               for leida in leidas]  # fmt: skip
+    for (canal, serie), suyas in _por_destino(leidas, dichas).items():
+        resultados = recibir(
+            fuente=fuente, leidas=[c for _, c in suyas], canal=canal, ahora=ahora, por=por,
+            capacidad=capacidad, serie=serie,
+        )  # fmt: skip
+        if not repetida:
+            _aportar(fuente, leidas, suyas, resultados, ahora)
+        for (n, _), resultado in zip(suyas, resultados, strict=True):
+            recibos[n].resultados.append(resultado)
+    for recibo, leida in zip(recibos, leidas, strict=True):
+        _concluir(recibo, leida)
+    if not repetida:
+        _anotar_lecturas(recibos, leidas, ahora)
+    return recibos
+
+
+def _corridas(leida: Leida) -> list[EjecucionLeida]:
+    return [*leida.contadas.corridas, *leida.contadas.listadas]
+
+
+def _por_destino(
+    leidas: Sequence[Leida], dichas: Sequence[Dicha]
+) -> dict[tuple[str, Serie | None], list[Dicha]]:
+    """One call of the intake per channel and line; an empty one, to note that it was heard of."""
+    grupos: defaultdict[tuple[str, Serie | None], list[Dicha]] = defaultdict(list)
+    for n, corrida in dichas:
+        lista = (n, corrida if corrida.operacion == "respaldo" else _solo_completa(corrida))
+        grupos[leidas[n].evidencia.canal, leidas[n].serie].append(lista)
+    return grupos or {(leidas[0].evidencia.canal, None): []}
+
+
+def _solo_completa(listada: EjecucionLeida) -> EjecucionLeida:
+    """A list says that a copy exists, never how it went: the mildest state changes nothing."""
+    trabajo = listada.trabajo or "—"
+    return replace(listada, operacion="respaldo", estado="en_curso", trabajo=trabajo)
+
+
+def _aportar(
+    fuente: Fuente,
+    leidas: Sequence[Leida],
+    suyas: Sequence[Dicha],
+    resultados: Sequence[Resultado],
+    ahora: datetime,
+) -> None:
+    aportes, halladas = [], {}
+    for (n, corrida), resultado in zip(suyas, resultados, strict=True):
+        if resultado.estado == RECHAZADA or resultado.ejecucion is None:
+            continue
+        halladas[corrida.clave] = resultado.ejecucion
+        campos = _dichos(corrida) if resultado.estado == CREADA else list(resultado.campos)
+        aportes.append(
+            Aporte(
+                evidencia=leidas[n].evidencia, ejecucion=resultado.ejecucion, campos=campos,
+                estado=corrida.estado, baja_autoridad=corrida.baja_autoridad, aportado_en=ahora,
+            )
+        )  # fmt: skip
+    Aporte.objects.bulk_create(aportes, batch_size=500)
+    guardar_alias(fuente, [corrida for _, corrida in suyas], halladas)
+
+
+def _dichos(corrida: EjecucionLeida) -> list[str]:
+    return [campo for campo in _TODOS if getattr(corrida, campo) not in {None, "", "desconocida"}]
+
+
+def _concluir(recibo: Recibo, leida: Leida) -> None:
+    """Say in one word how the reading went."""
+    malas = [r for r in recibo.resultados if r.estado == RECHAZADA]
+    recibo.ejecuciones = [r.ejecucion for r in recibo.resultados if r.ejecucion is not None]
+    recibo.mensajes += [f"{r.clave[:60]}: {e.mensaje} {e.remedio}" for r in malas
+                        for e in r.errores]  # fmt: skip
+    nombres = LecturaDeEvidencia.Resultado
+    contadas = leida.contadas
+    if malas:
+        recibo.resultado = nombres.PARCIAL if recibo.ejecuciones else nombres.ERROR
+    elif contadas.corridas or contadas.listadas or contadas.operaciones:
+        recibo.resultado = nombres.OK
+    else:
+        fallo = leida.analisis.herramienta == "error"
+        recibo.resultado = nombres.ERROR if fallo else nombres.NO_RECONOCIDA
+
+
+def _anotar_lecturas(recibos: Sequence[Recibo], leidas: Sequence[Leida], ahora: datetime) -> None:
+    LecturaDeEvidencia.objects.bulk_create(
+        [
+            LecturaDeEvidencia(
+                evidencia=leida.evidencia,
+                analizador=leida.analisis.herramienta[:60],
+                version=leida.analisis.version_del_analizador[:40],
+                resultado=recibo.resultado,
+                mensajes=[m[:400] for m in recibo.mensajes[:MENSAJES]],
+                operaciones=list(leida.contadas.operaciones[:OPERACIONES]),
+                leida_en=ahora,
+            )
+            for recibo, leida in zip(recibos, leidas, strict=True)
+        ],
+        batch_size=500,
+    )

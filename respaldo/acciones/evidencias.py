@@ -1,0 +1,211 @@
+"""Receive what a channel brought: keep it, read it, and hand its runs to the one intake.
+
+The row of `Evidencia` is the record; reading it is cheap and done at once, or left to the worker.
+Source: evidencia.md §3, §4, §7, §9; MIN-7.1.1-b.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.models import Persona
+from respaldo.acciones.asiento import Leida, Recibo, asentar
+from respaldo.acciones.identidades import reconocer
+from respaldo.coincidencias import Serie
+from respaldo.entregas import Contadas, Entrega, contar, datos_de, limpio, partes_de, tapada
+from respaldo.importadores.analisis import analizar
+from respaldo.importadores.captura import Analisis, Captura
+from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
+
+registro = logging.getLogger(__name__)
+RECUERDO = timedelta(days=7)
+EN_LINEA = 512 * 1024  # bytes; above it the worker reads
+MAXIMO_REMITENTE = 320
+ILEGIBLE = "El lector falló con este contenido: quedó guardado y se volverá a leer."
+
+
+@transaction.atomic
+def recibir_evidencia(
+    *,
+    fuente: Fuente,
+    entrega: Entrega,
+    ahora: datetime,
+    por: Persona | None = None,
+    capacidad: str = "",
+    punto: PuntoDePing | None = None,
+    en_linea: int = EN_LINEA,
+) -> Recibo:
+    """Keep one delivery of `fuente` and read it; what was already received changes nothing.
+
+    Raises EstadoCambiado when its `clave` came in the last 7 days with other bytes, and
+    ReglaIncumplida when the source is not active. Above `en_linea` bytes the worker reads it.
+
+    Fuente: MIN-7.1.1-b, MIN-7.1.1-c, evidencia.md §3, §4.
+    """
+    fuente = tomar(fuente)
+    if previa := _misma_clave(fuente, entrega, ahora):
+        return _repetida(previa)
+    pesa = sum(len(parte) for parte in partes_de(entrega.captura).values())
+    if pesa > en_linea:
+        evidencia = guardar(fuente, entrega, ahora, punto)
+        EvidenciaPendiente.objects.create(evidencia=evidencia)
+        return Recibo(evidencia, "pendiente", ["Se leerá en segundo plano."])
+    analisis, contadas = leer(entrega.captura, fuente=fuente, llegada=ahora, punto=punto)
+    previa = _mismo_contenido(fuente, entrega, contadas, ahora)
+    evidencia = previa or guardar(fuente, entrega, ahora, punto)
+    leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
+    [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora, por=por, capacidad=capacidad,
+                       repetida=previa is not None)  # fmt: skip
+    return recibo
+
+
+def tomar(fuente: Fuente) -> Fuente:
+    """Lock the row of an active source: one delivery at a time."""
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    if not fuente.activa:
+        raise ReglaIncumplida(
+            f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
+            remedio="Pida al administrador que la active o use el token de otra fuente.",
+        )
+    return fuente
+
+
+def leer(
+    captura: Captura, *, fuente: Fuente, llegada: datetime, punto: PuntoDePing | None = None
+) -> tuple[Analisis, Contadas]:
+    """Read a capture; a reader that fails leaves a reading that says so, never an exception."""
+    suplente = punto.trabajo if punto else fuente.herramienta or fuente.nombre
+    try:
+        analisis = analizar(captura)
+        return analisis, contar(analisis, captura, llegada=llegada, suplente=suplente)
+    except Exception:
+        registro.exception("un lector falló")
+        return Analisis(herramienta="error", mensajes=(ILEGIBLE,)), Contadas(mensajes=(ILEGIBLE,))
+
+
+def guardar(
+    fuente: Fuente, entrega: Entrega, ahora: datetime, punto: PuntoDePing | None = None
+) -> Evidencia:
+    """Insert what arrived, with its secrets covered; the hash is of what came."""
+    captura, hubo = tapada(entrega.captura)
+    return Evidencia.objects.create(
+        fuente=fuente,
+        punto=punto,
+        canal=captura.canal,
+        recibida_en=ahora,
+        ip=entrega.ip or None,
+        remitente=captura.remitente[:MAXIMO_REMITENTE],
+        tipo_mime=limpio(entrega.tipo_mime)[:100],
+        tamano=entrega.tamano,
+        sha256=entrega.sha256,
+        clave=entrega.clave,
+        datos=datos_de(captura),
+        copia=Evidencia.empacar(partes_de(captura)),
+        tapada=hubo,
+    )
+
+
+def serie_de(evidencia: Evidencia, fuente: Fuente) -> Serie | None:
+    """The line to which its ping point, or its source, is bound."""
+    for fila in (evidencia.punto, fuente):
+        if fila is not None and fila.item_id:
+            return (fila.item_id, fila.tipo_de_backup, fila.serie_modalidad)
+    return None
+
+
+def _misma_clave(fuente: Fuente, entrega: Entrega, ahora: datetime) -> Evidencia | None:
+    if not entrega.clave:
+        return None
+    recientes = Evidencia.objects.filter(
+        fuente=fuente, clave=entrega.clave, recibida_en__gte=ahora - RECUERDO
+    )
+    previa: Evidencia | None = recientes.order_by("-pk").first()
+    if previa and entrega.estricta and previa.sha256 != entrega.sha256:
+        raise EstadoCambiado(
+            "Esa Idempotency-Key ya llegó con otro contenido.",
+            remedio="Use una clave nueva por cada ejecución; repita la misma solo al reintentar.",
+        )
+    return previa
+
+
+def _mismo_contenido(
+    fuente: Fuente, entrega: Entrega, contadas: Contadas, ahora: datetime
+) -> Evidencia | None:
+    """The delivery with these very bytes, if it told the same runs: a replay."""
+    if contadas.operaciones:
+        return None
+    previa: Evidencia | None = (
+        Evidencia.objects.filter(
+            fuente=fuente, sha256=entrega.sha256, recibida_en__gte=ahora - RECUERDO
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if previa is None or not reconocer(fuente, contadas.corridas).todas_guardadas:
+        return None
+    return previa
+
+
+def _repetida(evidencia: Evidencia) -> Recibo:
+    ultima = evidencia.lecturas.order_by("pk").last()
+    aportes = evidencia.aportes.select_related("ejecucion")
+    return Recibo(
+        evidencia,
+        ultima.resultado if ultima else "pendiente",
+        list(ultima.mensajes) if ultima else [],
+        ejecuciones=list({a.ejecucion_id: a.ejecucion for a in aportes}.values()),
+        repetida=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rechazada:
+    """What is known of a delivery that was not accepted: nothing of its content."""
+
+    canal: str
+    motivo: str
+    tamano: int = 0
+    sha256: str = ""
+    tipo_mime: str = ""
+    ip: str = ""
+    clave: str = ""
+    datos: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def rechazar_evidencia(*, fuente: Fuente, rechazada: Rechazada, ahora: datetime) -> Evidencia:
+    """Keep the fact that something was refused: when, from where, how big, its hash and why."""
+    evidencia = Evidencia.objects.create(
+        fuente=fuente,
+        canal=rechazada.canal,
+        recibida_en=ahora,
+        ip=rechazada.ip or None,
+        tipo_mime=limpio(rechazada.tipo_mime)[:100],
+        tamano=rechazada.tamano,
+        sha256=rechazada.sha256,
+        clave=rechazada.clave[:200],
+        datos=rechazada.datos,
+        copia=b"",
+    )
+    LecturaDeEvidencia.objects.create(
+        evidencia=evidencia,
+        resultado=LecturaDeEvidencia.Resultado.RECHAZADA,
+        mensajes=[rechazada.motivo],
+        leida_en=ahora,
+    )
+    return evidencia
+
+
+def agrupadas(evidencias: Sequence[Evidencia]) -> dict[Fuente, list[Evidencia]]:
+    """Deliveries by source, each in the order in which it arrived."""
+    grupos: defaultdict[Fuente, list[Evidencia]] = defaultdict(list)
+    for evidencia in sorted(evidencias, key=lambda e: e.pk):
+        grupos[evidencia.fuente].append(evidencia)
+    return grupos
