@@ -1,39 +1,19 @@
 """Alarms about lines, derived nightly and after each opening: silence and the recovery cliff.
 
-A finding opens once (unique key), tells the people of the first two levels once, and closes by
-itself when its cause is gone.
-
 Fuente: X-4, MIN-7.1.1-c.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
 from directorio.models import Linea, VersionDirectorio
-from gobierno import avisos
-from gobierno.bitacora import Evento, registrar
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
-from respaldo.acciones.vigilancia import destinatarios, tomar_turno
+from respaldo.acciones.hallazgos import Senal, asentar
+from respaldo.acciones.vigilancia import tomar_turno
 from respaldo.models import Copia, Corrida, Hallazgo
-
-_EN_EL_AVISO = 30
-
-
-@dataclass(frozen=True)
-class Senal:
-    """A finding as computed now, before knowing whether it was already open."""
-
-    clave: str
-    linea: Linea
-    texto: str
-    datos: dict[str, Any] = field(default_factory=dict)
 
 
 def revisar_alarmas(*, ahora: datetime) -> int:
@@ -63,7 +43,7 @@ def revisar_lineas_sin_evidencia(*, ahora: datetime) -> int:
         .filter(Q(ultima__isnull=True) | Q(ultima__lt=F("desde")))
     )
     senales = [_senal_de_silencio(linea, n) for linea in lineas]
-    return _asentar(Hallazgo.Tipo.SIN_EVIDENCIA, senales, ahora=ahora)
+    return asentar(Hallazgo.Tipo.SIN_EVIDENCIA, senales, ahora=ahora)
 
 
 @transaction.atomic
@@ -83,7 +63,7 @@ def revisar_precipicio(*, ahora: datetime) -> int:
         .filter(vence__lte=hoy + timedelta(days=perfil.plazos.precipicio_dias))
     )
     senales = [_senal_de_precipicio(linea) for linea in lineas]
-    return _asentar(Hallazgo.Tipo.PRECIPICIO, senales, ahora=ahora)
+    return asentar(Hallazgo.Tipo.PRECIPICIO, senales, ahora=ahora)
 
 
 def _lineas_vigentes(ahora: datetime) -> QuerySet[Linea]:
@@ -121,60 +101,3 @@ def _senal_de_precipicio(linea: Any) -> Senal:
         f"{linea.vence:%d/%m/%Y} y no hay otra posterior.",
         datos={"ancla": linea.ancla.isoformat(), "vence": linea.vence.isoformat()},
     )
-
-
-def _asentar(tipo: str, senales: Sequence[Senal], *, ahora: datetime) -> int:
-    """Open what is new, close what is gone, tell once; one audit entry when anything changed."""
-    abiertos = set(
-        Hallazgo.objects.filter(tipo=tipo, resuelto_en__isnull=True).values_list("clave", flat=True)
-    )
-    actuales = {senal.clave: senal for senal in senales}
-    resueltos = abiertos - actuales.keys()
-    Hallazgo.objects.filter(clave__in=actuales).update(resuelto_en=None)
-    conocidas = set(Hallazgo.objects.filter(clave__in=actuales).values_list("clave", flat=True))
-    nuevas = [senal for clave, senal in actuales.items() if clave not in conocidas]
-    Hallazgo.objects.filter(clave__in=resueltos).update(resuelto_en=ahora)
-    Hallazgo.objects.bulk_create(_hallazgo(tipo, senal, ahora) for senal in nuevas)
-    if nuevas or resueltos:
-        registrar(
-            Evento(
-                accion=f"hallazgo.{tipo}",
-                despues={
-                    "abiertos": [senal.clave for senal in nuevas],
-                    "resueltos": sorted(resueltos),
-                },
-            ),
-            ahora=ahora,
-        )
-    if nuevas:
-        avisos.encolar(_mensaje(tipo, nuevas), para=_interesados(ahora), ahora=ahora)
-    return len(nuevas)
-
-
-def _hallazgo(tipo: str, senal: Senal, ahora: datetime) -> Hallazgo:
-    return Hallazgo(
-        tipo=tipo,
-        clave=senal.clave,
-        linea=senal.linea,
-        texto=senal.texto[:400],
-        datos=senal.datos,
-        detectado_en=ahora,
-    )
-
-
-def _mensaje(tipo: str, nuevas: Sequence[Senal]) -> avisos.Mensaje:
-    nombre = Hallazgo.Tipo(tipo).label
-    lista = "\n".join(f"- {senal.texto}" for senal in nuevas[:_EN_EL_AVISO])
-    resto = f"\n… y {len(nuevas) - _EN_EL_AVISO} más." if len(nuevas) > _EN_EL_AVISO else ""
-    return avisos.Mensaje(
-        clave=f"{tipo}:{min(senal.clave for senal in nuevas)}"[:160],
-        tipo=tipo,
-        asunto=nuevas[0].texto if len(nuevas) == 1 else f"{nombre}: {len(nuevas)} líneas",
-        texto=lista + resto,
-        enlace=reverse("respaldo:hallazgos"),
-    )
-
-
-def _interesados(ahora: datetime) -> Iterable[Persona]:
-    escalones = sorted(perfil_activo().verificacion.escalamiento, key=lambda e: e.nivel)[:2]
-    return {p.pk: p for e in escalones for p in destinatarios(e, ahora=ahora)}.values()

@@ -97,7 +97,7 @@ def cobertura(vista: Vista, serie: SerieAl, esperadas: Iterable[Esperada]) -> Co
     opciones = _por_dia(vista, serie)
     orden = sorted(esperadas, key=lambda e: (e.fecha_operativa, e.dia), reverse=True)
     if isinstance(serie.vigente.plazo, PorCopias):
-        return _en_copias(vista, serie, orden, opciones)
+        return _en_copias(vista, serie.vigente.plazo.n, orden, opciones)
     prometidas = {e.dia: e for e in reversed(_prometidas(serie, orden))}
     huecos = tuple(
         Hueco(dia, _causa(vista, prometidas[dia], opciones.get(dia, ())))
@@ -109,15 +109,13 @@ def cobertura(vista: Vista, serie: SerieAl, esperadas: Iterable[Esperada]) -> Co
 
 def _en_copias(
     vista: Vista,
-    serie: SerieAl,
+    n: int,
     orden: Sequence[Esperada],
     opciones: dict[date, list[Opcion]],
 ) -> Cobertura:
     """«n copias»: a failed run is made up for by an older copy, so only the number is owed."""
-    plazo = serie.vigente.plazo
-    assert isinstance(plazo, PorCopias)
     hay = sum(vista.disponible(o) for grupo in opciones.values() for o in grupo)
-    prometidos = min(plazo.n, len(orden))
+    prometidos = min(n, len(orden))
     recuperables = min(hay, prometidos)
     faltas = (e for e in orden if not _se_recupera(vista, opciones.get(e.dia, ())))
     huecos = [Hueco(e.dia, _causa(vista, e, opciones.get(e.dia, ()))) for e in faltas]
