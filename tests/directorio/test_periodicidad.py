@@ -72,22 +72,6 @@ def de_2026(periodicidad):
     return fechas(periodicidad, *ANIO_2026, PERU)
 
 
-@pytest.mark.requisito("RC-52")
-def test_it_owes_twelve_runs_a_year_on_day_31():
-    dadas = de_2026(Mensual(DiaDelMes(31)))
-
-    assert len(dadas) == 12
-    assert dadas[:4] == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
-    assert dadas[-1] == date(2026, 12, 31)
-
-
-@pytest.mark.requisito("RC-53")
-def test_it_does_not_drift_after_february():
-    dadas = fechas(Mensual(DiaDelMes(30)), date(2026, 1, 1), date(2026, 4, 30), PERU)
-
-    assert dadas == [date(2026, 1, 30), date(2026, 2, 28), date(2026, 3, 30), date(2026, 4, 30)]
-
-
 def test_it_owes_a_daily_run_on_holidays_but_not_a_laborable_one():
     semana_santa = (date(2026, 4, 1), date(2026, 4, 6))
 
@@ -271,7 +255,6 @@ def test_the_dates_of_a_range_are_those_of_its_two_parts(periodicidad, desde, co
     )
 
 
-@pytest.mark.requisito("RC-52", "RC-53")
 @given(regla=dias_de_mes, anio=st.integers(2000, 2099))
 def test_a_monthly_day_is_clamped_from_itself_each_time(regla, anio):
     dadas = fechas(Mensual(regla), date(anio, 1, 1), date(anio, 12, 31), PERU)

@@ -22,14 +22,6 @@ fechas = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 dias_extra = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=40)
 
 
-@pytest.mark.requisito("CAL-1", "R5")
-def test_it_gives_until_monday_after_holy_week():
-    vence = vencimiento_de_verificacion(date(2026, 4, 2), PERU, LIMA)
-
-    assert vence == datetime(2026, 4, 7, 5, 0, tzinfo=UTC)
-    assert vence.astimezone(LIMA).date() - timedelta(days=1) == date(2026, 4, 6)
-
-
 @pytest.mark.requisito("R5")
 def test_it_gives_until_the_end_of_the_closing_date_when_it_is_a_business_day():
     vence = vencimiento_de_verificacion(date(2026, 3, 3), PERU, LIMA)
@@ -37,18 +29,6 @@ def test_it_gives_until_the_end_of_the_closing_date_when_it_is_a_business_day():
     assert vence == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
 
 
-@pytest.mark.requisito("CAL-3")
-def test_it_skips_fiestas_patrias_when_adding_business_days():
-    assert PERU.sumar_habiles(date(2026, 7, 27), 2) == date(2026, 7, 31)
-
-
-@pytest.mark.requisito("CAL-4")
-def test_it_does_not_move_a_holiday_that_falls_on_sunday():
-    assert PERU.es_feriado(date(2026, 6, 7))
-    assert PERU.sumar_habiles(date(2026, 6, 5), 1) == date(2026, 6, 8)
-
-
-@pytest.mark.requisito("CAL-5")
 def test_it_observes_a_holiday_only_from_its_first_year():
     assert not PERU.es_feriado(date(2023, 6, 7))
     assert PERU.es_feriado(date(2024, 6, 7))
