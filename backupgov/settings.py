@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Applications ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "backupgov",
+    "restauracion",
     "respaldo",
     "directorio",
     "mesa_ayuda",

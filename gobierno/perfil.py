@@ -20,6 +20,7 @@ from django.conf import settings
 
 from gobierno.mesa import Mesa
 from gobierno.permisos import FUNCIONES, permisos_de
+from gobierno.solicitudes import RestauracionPerfil
 
 CARPETA = Path(__file__).parent / "perfiles"
 
@@ -169,6 +170,7 @@ class Perfil:
     mesa: Mesa
     correo: Correo
     directorio: DirectorioPerfil
+    restauracion: RestauracionPerfil
     interruptores: Mapping[str, bool]
 
     @cached_property
@@ -247,6 +249,9 @@ def _comprobar(perfil: Perfil) -> None:
             raise PerfilInvalido(f"El patrón «{patron}» no es válido: {error}.") from error
     propio = perfil.interruptores.get("verificacion_ticket_propio", False)
     if defecto := perfil.mesa.defecto(codigos, propio=propio):
+        raise PerfilInvalido(defecto)
+    categorias = [categoria.codigo for categoria in perfil.mesa.categorias]
+    if defecto := perfil.restauracion.defecto(codigos, categorias):
         raise PerfilInvalido(defecto)
 
 

@@ -7,7 +7,14 @@ función carries permissions. Nothing is allowed that is not written here (close
 from collections.abc import Iterable
 
 TODOS = frozenset(
-    {"inicio.ver", "avisos.ver", "deberes.ver", "cuenta.ver", "tickets.propios"},
+    {
+        "inicio.ver",
+        "avisos.ver",
+        "deberes.ver",
+        "cuenta.ver",
+        "tickets.propios",
+        "solicitudes.propias",
+    },
 )
 LECTURA = frozenset(
     {
@@ -24,7 +31,7 @@ LECTURA = frozenset(
 )
 EXPORTACION = frozenset({"informes.exportar"})
 
-BANDEJA = frozenset({"tickets.bandeja", "tickets.ver"})
+BANDEJA = frozenset({"tickets.bandeja", "tickets.ver", "solicitudes.ver"})
 
 FUNCIONES: dict[str, frozenset[str]] = {
     "usar": TODOS,
@@ -41,6 +48,8 @@ FUNCIONES: dict[str, frozenset[str]] = {
         "salud.ver",
         "tickets.bandeja",
         "tickets.atender",
+        "solicitudes.ver",
+        "solicitudes.atender",
     },
     "preparar": LECTURA
     | EXPORTACION
@@ -49,11 +58,12 @@ FUNCIONES: dict[str, frozenset[str]] = {
     | EXPORTACION
     | BANDEJA
     | {"verificacion.no_aplica", "salud.ver", "bitacora.ver"},
-    "aprobar": LECTURA | EXPORTACION | {"aprobaciones.decidir"},
+    "aprobar": LECTURA | EXPORTACION | {"aprobaciones.decidir", "solicitudes.viabilidad"},
     "conocer": frozenset({"directorio.ver", "tablero.ver", "aprobaciones.decidir"}),
     "evaluar": LECTURA | EXPORTACION | BANDEJA | {"bitacora.ver", "salud.ver"},
-    "atender_mesa": BANDEJA | {"incidentes.ver", "tickets.gestionar", "tickets.atender"},
-    "jefatura": frozenset({"tickets.unidad"}),
+    "atender_mesa": BANDEJA
+    | {"incidentes.ver", "tickets.gestionar", "tickets.atender", "solicitudes.gestionar"},
+    "jefatura": frozenset({"tickets.unidad", "solicitudes.unidad"}),
     "proveer": frozenset({"configuracion.ver", "configuracion.registrar"}),
     "auditar": LECTURA | EXPORTACION | BANDEJA | {"bitacora.ver", "personas.ver", "salud.ver"},
     "administrar": frozenset(

@@ -22,6 +22,10 @@ PROTEGIDAS = (
     "respaldo_aporte",
     "respaldo_hechodedisponibilidad",
     "respaldo_eventodelinea",
+    "restauracion_evaluacion",
+    "restauracion_comunicacion",
+    "restauracion_confirmacion",
+    "restauracion_respuesta",
 )
 _MENSAJE = "registro inalterable: se corrige con un registro nuevo"
 _FUNCION = f"""
