@@ -51,6 +51,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 15 * MINUTO,
         "options": {"expires": 10 * MINUTO},
     },
+    "revisar-cobertura": {
+        "task": "respaldo.tasks.revisar_cobertura",
+        "schedule": 60 * MINUTO,
+        "options": {"expires": 30 * MINUTO},
+    },
     "vigilar-tickets": {
         "task": "mesa_ayuda.tasks.vigilar_tickets",
         "schedule": MINUTO,

@@ -59,6 +59,7 @@ TITULOS = {
     "exportar.bitacora-de-ejecuciones": "Se exportó la bitácora de ejecuciones",
     "exportar.bitacora-de-auditoria": "Se exportó la bitácora de auditoría",
     "hallazgo.sin_evidencia": "Hallazgo: línea sin ninguna evidencia",
+    "hallazgo.cobertura": "Hallazgo: menos días recuperables que los prometidos",
     "hallazgo.precipicio": "Hallazgo: la última copia buena vence sin sucesora",
     "hallazgo.cerrar": "Se cerró un hallazgo",
     "respaldo.abrir_jornada": "Se abrió la fecha operativa",

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from gobierno import reloj
 from gobierno.acciones import latir
-from respaldo.acciones import alarmas, vigilancia
+from respaldo.acciones import alarmas, cobertura, vigilancia
 
 
 @shared_task(ignore_result=True)
@@ -16,3 +16,8 @@ def vigilar_verificaciones() -> None:
 @shared_task(ignore_result=True)
 def revisar_alarmas() -> None:
     alarmas.revisar_alarmas(ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def revisar_cobertura() -> None:
+    cobertura.revisar_cobertura(ahora=reloj.ahora())

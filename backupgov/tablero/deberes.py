@@ -172,17 +172,19 @@ def _configuracion(tipo: str) -> Callable[[Momento], Deber]:
 
 
 def _retencion(momento: Momento) -> Deber:
-    """MIN-7.1.1-c: the last good copy does not leave without a successor."""
-    precipicio = Hallazgo.objects.filter(
-        tipo=Hallazgo.Tipo.PRECIPICIO, resuelto_en__isnull=True, linea=OuterRef("pk")
+    """MIN-7.1.1-c: what is promised can be given back, and will be tomorrow."""
+    en_riesgo = Hallazgo.objects.filter(
+        tipo__in=[Hallazgo.Tipo.PRECIPICIO, Hallazgo.Tipo.COBERTURA],
+        resuelto_en__isnull=True,
+        linea=OuterRef("pk"),
     )
     return Deber(
         "retencion",
         "retencion",
-        "Retención según el Directorio: líneas cuya última copia buena no está por vencer",
+        "Retención según el Directorio: líneas con todos sus días recuperables",
         {
-            "al_dia": momento.lineas.filter(~Exists(precipicio)),
-            "vencido": momento.lineas.filter(Exists(precipicio)),
+            "al_dia": momento.lineas.filter(~Exists(en_riesgo)),
+            "vencido": momento.lineas.filter(Exists(en_riesgo)),
         },
     )
 

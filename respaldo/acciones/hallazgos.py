@@ -5,7 +5,7 @@ The key of a finding names the fact, so a repeated or doubled sweep finds it alr
 Fuente: X-4.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,8 +40,7 @@ def asentar(tipo: str, senales: Sequence[Senal], *, ahora: datetime) -> int:
     )
     actuales = {senal.clave: senal for senal in senales}
     resueltos = abiertos - actuales.keys()
-    Hallazgo.objects.filter(clave__in=actuales).update(resuelto_en=None)
-    conocidas = set(Hallazgo.objects.filter(clave__in=actuales).values_list("clave", flat=True))
+    conocidas = _al_dia(actuales)
     nuevas = [senal for clave, senal in actuales.items() if clave not in conocidas]
     Hallazgo.objects.filter(clave__in=resueltos).update(resuelto_en=ahora)
     Hallazgo.objects.bulk_create(_hallazgo(tipo, senal, ahora) for senal in nuevas)
@@ -59,6 +58,20 @@ def asentar(tipo: str, senales: Sequence[Senal], *, ahora: datetime) -> int:
     if nuevas:
         avisos.encolar(_mensaje(tipo, nuevas), para=_interesados(ahora), ahora=ahora)
     return len(nuevas)
+
+
+def _al_dia(actuales: Mapping[str, Senal]) -> set[str]:
+    """Keep those that were already known open, saying what is true now; return their keys."""
+    conocidos = list(Hallazgo.objects.filter(clave__in=actuales))
+    cambiados = []
+    for hallazgo in conocidos:
+        senal = actuales[hallazgo.clave]
+        dicho = (None, senal.texto[:400], senal.datos)
+        if (hallazgo.resuelto_en, hallazgo.texto, hallazgo.datos) != dicho:
+            hallazgo.resuelto_en, hallazgo.texto, hallazgo.datos = dicho
+            cambiados.append(hallazgo)
+    Hallazgo.objects.bulk_update(cambiados, ["resuelto_en", "texto", "datos"], batch_size=500)
+    return {hallazgo.clave for hallazgo in conocidos}
 
 
 def _hallazgo(tipo: str, senal: Senal, ahora: datetime) -> Hallazgo:

@@ -6,6 +6,20 @@ from django.db.models import Q
 from directorio.models import Linea
 from respaldo.querysets import HallazgoQuerySet
 
+_EXPLICACIONES = {
+    "sin_evidencia": "Las últimas {corridas} corridas cerradas no recibieron ninguna ejecución de "
+    "ninguna fuente.",
+    "precipicio": "Al vencer esta copia la información dejaría de ser recuperable.",
+    "cobertura": "Se comparó cada corrida exigible cuya retención no ha vencido con las copias que "
+    "hoy podrían restaurarse, contando las copias de las que dependen.",
+}
+_REMEDIOS = {
+    "sin_evidencia": "Revise el trabajo en el software de backup y su nombre en el Directorio.",
+    "precipicio": "Consiga una copia nueva antes de esa fecha, o prolongue la retención.",
+    "cobertura": "Repita la copia que falta, o corrija en el software la retención de su base; si "
+    "la copia existe y no llegó, registre su evidencia.",
+}
+
 
 class Hallazgo(models.Model):
     """An alarm about one line, opened once and closed when its cause is gone.
@@ -17,6 +31,7 @@ class Hallazgo(models.Model):
     class Tipo(models.TextChoices):
         SIN_EVIDENCIA = "sin_evidencia", "Línea sin ninguna evidencia"
         PRECIPICIO = "precipicio", "La última copia buena vence sin sucesora"
+        COBERTURA = "cobertura", "Menos días recuperables que los prometidos"
 
     tipo = models.CharField(max_length=20, choices=Tipo)
     clave = models.CharField(max_length=160, unique=True)
@@ -43,15 +58,8 @@ class Hallazgo(models.Model):
     @property
     def explicacion(self) -> str:
         """Which rule opened it and with what inputs, for people."""
-        if self.tipo == self.Tipo.SIN_EVIDENCIA:
-            return (
-                f"Las últimas {self.datos.get('corridas', 0)} corridas cerradas no recibieron "
-                "ninguna ejecución de ninguna fuente."
-            )
-        return "Al vencer esta copia la información dejaría de ser recuperable."
+        return _EXPLICACIONES[self.tipo].format(corridas=self.datos.get("corridas", 0))
 
     @property
     def remedio(self) -> str:
-        if self.tipo == self.Tipo.SIN_EVIDENCIA:
-            return "Revise el trabajo en el software de backup y su nombre en el Directorio."
-        return "Consiga una copia nueva antes de esa fecha, o prolongue la retención."
+        return _REMEDIOS[self.tipo]

@@ -34,6 +34,10 @@ class SerieAl:
         siguiente = dia + _UN_DIA
         return siguiente if self._tramo(siguiente).dato == DATO_DIA_ANTERIOR else dia
 
+    def dia_de(self, ancla: date) -> date:
+        """The día de datos of the scheduled copy of an ancla: the inverse of `ancla_de`."""
+        return ancla - _UN_DIA if self._tramo(ancla).dato == DATO_DIA_ANTERIOR else ancla
+
     def _tramo(self, ancla: date) -> Tramo:
         previos = [tramo for tramo in self.politica.tramos if tramo.desde <= ancla]
         return previos[-1] if previos else self.politica.tramos[0]

@@ -20,7 +20,9 @@ from gobierno import reloj
 from gobierno.estados import aspecto_de
 from gobierno.graficos import Dato, mapa_lineas, mapa_mes
 from gobierno.models import Persona
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from respaldo.coberturas import MOTIVOS, coberturas_de
 from respaldo.models import Corrida
 
 LINEAS_POR_PAGINA = 25
@@ -56,6 +58,7 @@ def calendario(request: HttpRequest, linea: int) -> HttpResponse:
         "mapa": mapa_mes(primero.year, primero.month, datos, reloj.hoy()),
         "corridas": [(c, _estado(c, ahora), getattr(c, "verificacion", None)) for c in corridas],
         "cuentas": Counter(_estado(c, ahora) for c in corridas).most_common(),
+        "cobertura": _cobertura(fila, ahora),
     }
     return render(request, "respaldo/calendario.html", contexto)
 
@@ -131,6 +134,17 @@ def _por_dia(
         peor = min(delas, key=lambda c: _PEOR.index(_estado(c, ahora)))
         dias[dia] = (_estado(peor, ahora), peor.pk, delas)
     return dias
+
+
+def _cobertura(linea: Linea, ahora: datetime) -> dict[str, Any] | None:
+    """How much of what the line promises can be given back, with the gaps of each cause."""
+    for _, hay in coberturas_de([linea], al=ahora, zona=perfil_activo().zona):
+        huecos = [
+            (MOTIVOS[causa], [hueco.dia for hueco in hay.huecos if hueco.causa == causa])
+            for causa, _ in hay.por_causa.most_common()
+        ]
+        return {"hay": hay, "huecos": huecos}
+    return None
 
 
 def _texto_del_dia(corridas: list[Corrida], ahora: datetime) -> str:
