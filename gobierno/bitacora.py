@@ -20,9 +20,23 @@ from django.db.models import Max
 
 from gobierno.contexto import origen_actual
 from gobierno.models import CadenaBitacora, EventoBitacora, Persona
+from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada
 
 GENESIS = "0" * 64
 SISTEMA = "Sistema (tarea programada)"
+_tomar_cabeza = Preparada(
+    lambda: (
+        CadenaBitacora.objects.select_for_update()
+        .filter(pk=1)
+        .values_list("ultimo_numero", "ultimo_hash")
+    )
+)
+_mover_cabeza = CambioPreparado(
+    lambda numero, hash_: (
+        CadenaBitacora.objects.filter(pk=1), {"ultimo_numero": numero, "ultimo_hash": hash_}
+    )
+)  # fmt: skip
+_agregar = AltaPreparada(EventoBitacora)
 
 
 @dataclass(frozen=True)
@@ -77,16 +91,16 @@ def registrar_varios(eventos: Sequence[Evento], *, ahora: datetime) -> list[Even
     """Append many entries under one lock; used by sweeps over thousands of rows."""
     if not eventos:
         return []
-    cadena = CadenaBitacora.objects.select_for_update().get(pk=1)
+    [(numero, ultimo_hash)] = _tomar_cabeza()
     filas = []
     for evento in eventos:
-        fila = _fila(evento, numero=cadena.ultimo_numero + 1, ahora=ahora)
-        fila.hash_anterior = cadena.ultimo_hash
-        fila.hash = huella(fila)
-        cadena.ultimo_numero, cadena.ultimo_hash = fila.numero, fila.hash
+        numero += 1
+        fila = _fila(evento, numero=numero, ahora=ahora)
+        fila.hash_anterior = ultimo_hash
+        fila.hash = ultimo_hash = huella(fila)
         filas.append(fila)
-    EventoBitacora.objects.bulk_create(filas, batch_size=2000)
-    cadena.save(update_fields=["ultimo_numero", "ultimo_hash"])
+    _agregar(filas, lote=2000)
+    _mover_cabeza(numero=numero, hash_=ultimo_hash)
     return filas
 
 

@@ -10,10 +10,23 @@ from typing import Any
 from django.db.models import Max
 
 from gobierno.perfil import Perfil, perfil_activo
+from gobierno.preparadas import Preparada
 from respaldo.discrepancias import Discrepancia, EjecucionVista, Esperado, detectar
 from respaldo.models import Corrida, Ejecucion
 
 DIAS_DE_HISTORIA = 30
+_leer_topes = Preparada(
+    lambda items, desde, hasta: (
+        _conformes(items, desde, hasta)
+        .values_list("item", "tipo_de_backup", "modalidad")
+        .annotate(tope=Max("ejecucion__bytes"))
+    )
+)
+_leer_tamanos = Preparada(
+    lambda items, desde, hasta: _conformes(items, desde, hasta).values_list(
+        "item", "tipo_de_backup", "modalidad", "fecha_operativa", "ejecucion__bytes"
+    )
+)
 _REGLAS = {
     "ADVERTENCIA": (
         "Terminó con advertencias",
@@ -113,12 +126,7 @@ def _encogidas(corridas: Sequence[Corrida], caida: int) -> list[Corrida]:
 
     The others need no history: one row per series instead of thirty, for thousands of lines.
     """
-    topes = {
-        (fila["item"], fila["tipo_de_backup"], fila["modalidad"]): fila["tope"]
-        for fila in _conformes(corridas)
-        .values("item", "tipo_de_backup", "modalidad")
-        .annotate(tope=Max("ejecucion__bytes"))
-    }
+    topes = {tuple(serie): tope for *serie, tope in _leer_topes(**_alcance(corridas))}
     queda = 100 - caida
     return [
         c
@@ -128,15 +136,22 @@ def _encogidas(corridas: Sequence[Corrida], caida: int) -> list[Corrida]:
     ]
 
 
-def _conformes(corridas: Sequence[Corrida]) -> Any:
-    """Conforme corridas with a size of the same ítems, thirty days back from the oldest one."""
+def _alcance(corridas: Sequence[Corrida]) -> dict[str, Any]:
+    """The same ítems, thirty days back from the oldest one; no corridas, no rows."""
     fechas = [corrida.fecha_operativa for corrida in corridas]
-    if not fechas:
-        return Corrida.objects.none()
+    return {
+        "items": sorted({corrida.item_id for corrida in corridas}),
+        "desde": min(fechas) - timedelta(days=DIAS_DE_HISTORIA) if fechas else [],
+        "hasta": max(fechas) if fechas else [],
+    }
+
+
+def _conformes(items: Sequence[int], desde: date, hasta: date) -> Any:
+    """Conforme corridas with a size, before `hasta`."""
     return Corrida.objects.filter(
-        item__in={corrida.item_id for corrida in corridas},
-        fecha_operativa__gte=min(fechas) - timedelta(days=DIAS_DE_HISTORIA),
-        fecha_operativa__lt=max(fechas),
+        item__in=items,
+        fecha_operativa__gte=desde,
+        fecha_operativa__lt=hasta,
         estado=Corrida.Estado.CONFORME,
         ejecucion__estado=Ejecucion.Estado.CONFORME,
         ejecucion__bytes__isnull=False,
@@ -146,10 +161,7 @@ def _conformes(corridas: Sequence[Corrida]) -> Any:
 def _historias(corridas: Sequence[Corrida]) -> _Historia:
     """Sizes of the conforme corridas of each series, thirty days back from the oldest one."""
     historias: _Historia = defaultdict(list)
-    filas = _conformes(corridas).values_list(
-        "item", "tipo_de_backup", "modalidad", "fecha_operativa", "ejecucion__bytes"
-    )
-    for item, tipo, modalidad, fecha, tamano in filas:
+    for item, tipo, modalidad, fecha, tamano in _leer_tamanos(**_alcance(corridas)):
         historias[item, tipo, modalidad].append((fecha, tamano))
     return historias
 

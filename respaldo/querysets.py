@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,7 +15,7 @@ from respaldo.secciones import DIAS_POR_ATENDER, DIAS_RECIENTES, Seccion
 if TYPE_CHECKING:
     from directorio.models import Linea
     from gobierno.models import Persona
-    from respaldo.models import Corrida, Fuente
+    from respaldo.models import Corrida
 
 
 DIAS_DE_REPETICION = 30
@@ -209,18 +208,11 @@ class FuenteQuerySet(models.QuerySet[Any]):
     def activas(self) -> FuenteQuerySet:
         return self.filter(activa=True)
 
-    def con_token(self, sha256: str, *, ahora: datetime) -> Fuente | None:
-        """The active source of a token (its SHA-256 in hex): the present one, or the one before
-        while it still works. Found by hash and compared in constant time."""
-        candidatas = self.activas().filter(
+    def con_huella(self, sha256: str, ahora: datetime) -> FuenteQuerySet:
+        """Active sources whose token, or the one before while it still works, has that SHA-256."""
+        return self.activas().filter(
             Q(token_sha256=sha256) | Q(token_anterior_sha256=sha256, token_anterior_hasta__gt=ahora)
         )
-        for fuente in candidatas:
-            vale_el_anterior = fuente.token_anterior_hasta and fuente.token_anterior_hasta > ahora
-            anterior = fuente.token_anterior_sha256 if vale_el_anterior else ""
-            if any(compare_digest(h, sha256) for h in (fuente.token_sha256, anterior) if h):
-                return fuente  # type: ignore[no-any-return]
-        return None
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> FuenteQuerySet:
         if "fuentes.ver" in usuario.permisos_al(hoy):

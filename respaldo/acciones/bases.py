@@ -9,10 +9,19 @@ from django.db.models import Q
 
 from directorio import periodicidad
 from directorio.periodicidad import PeriodicidadInvalida, PorEvento, periodo_de
+from gobierno.preparadas import Preparada
 from respaldo.acciones.marcas import marcar
 from respaldo.models import Corrida, Ejecucion, EventoDeLinea
 
 _BUENAS = (Ejecucion.Estado.CONFORME, Ejecucion.Estado.ADVERTENCIA)
+_leer_con_copia = Preparada(
+    lambda items: (
+        EventoDeLinea.objects.filter(item__in=items, corrida__ejecucion__estado__in=_BUENAS)
+        .exclude(evento=EventoDeLinea.SOLICITUD)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 def prestar_a_la_base(*, items: Collection[int], ahora: datetime) -> int:
@@ -21,11 +30,8 @@ def prestar_a_la_base(*, items: Collection[int], ahora: datetime) -> int:
 
     Returns how many corridas got an answer. Fuente: PC-6.4-2, dominio.md 4.3.
     """
-    eventos = (
-        EventoDeLinea.objects.filter(item__in=items, corrida__ejecucion__estado__in=_BUENAS)
-        .exclude(evento=EventoDeLinea.SOLICITUD)
-        .select_related("corrida__linea")
-    )
+    con_copia = [pk for (pk,) in _leer_con_copia(items=sorted(items))]
+    eventos = EventoDeLinea.objects.filter(pk__in=con_copia).select_related("corrida__linea")
     bases = {corrida.pk: corrida for evento in eventos for corrida in _bases(evento.corrida)}
     if bases:
         Corrida.objects.bulk_update(bases.values(), ["ejecucion"])

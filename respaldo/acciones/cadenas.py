@@ -9,12 +9,23 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from gobierno.preparadas import AltaPreparada, Preparada
 from respaldo.emparejamiento import INSTANTANEA, MODALIDADES, TOTAL
 from respaldo.models import Copia
 from respaldo.retencion import CopiaHecho, SinBase, padre
 
 LOTE = 500
 VECINAS = 50  # copies looked back for a parent: enough for runs that overlap a few others
+_leer_con_dependientes = Preparada(
+    lambda items, desde: (
+        Copia.objects.filter(item__in=items, independiente=False, instante_de_datos__gt=desde)
+        .exclude(modalidad=TOTAL)
+        .order_by()
+        .values_list("item_id", "tipo_de_backup")
+        .distinct()
+    )
+)
+_agregar = AltaPreparada(Copia)
 Cadena = tuple[int, str]  # ítem and tipo de backup: series of one ítem feed each other
 
 
@@ -27,7 +38,7 @@ def encadenar(nuevas: Sequence[Copia]) -> None:
     for copia in nuevas:
         copia.sin_base = _depende(copia)
         por_cadena[copia.item_id, copia.tipo_de_backup].append(copia)
-    Copia.objects.bulk_create(nuevas, batch_size=LOTE)
+    _agregar(nuevas, lote=LOTE)
     con_dependientes = _con_dependientes(por_cadena)
     if con_dependientes:
         _reencadenar(con_dependientes)
@@ -43,16 +54,7 @@ def _con_dependientes(por_cadena: dict[Cadena, list[Copia]]) -> dict[Cadena, dat
     activas = {c for c, copias in por_cadena.items() if any(map(_depende, copias))}
     posibles = {c[0] for c in desde.keys() - activas}
     if posibles:
-        filas = (
-            Copia.objects.filter(
-                item__in=posibles,
-                independiente=False,
-                instante_de_datos__gt=min(desde.values()),
-            )
-            .exclude(modalidad=TOTAL)
-            .values_list("item_id", "tipo_de_backup")
-            .distinct()
-        )
+        filas = _leer_con_dependientes(items=sorted(posibles), desde=min(desde.values()))
         activas |= {(item, tipo) for item, tipo in filas}
     return {c: cuando for c, cuando in desde.items() if c in activas}
 

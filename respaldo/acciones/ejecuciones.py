@@ -20,6 +20,7 @@ from gobierno import bitacora
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
+from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada, completas, leer_modelos
 from respaldo.acciones.copias import crear_copias, invalidar_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
 from respaldo.acciones.respuestas import responder
@@ -35,6 +36,15 @@ _CAMPOS = (
     "clave", "trabajo", "equipo", "estado", "modalidad", "inicio", "fin",
     "bytes", "archivos", "errores", "copia_id", "es_manual",
 )  # fmt: skip
+_tomar_fuente = CambioPreparado(
+    lambda fuente, ahora: (
+        Fuente.objects.filter(pk=fuente, activa=True), {"ultima_vista_en": ahora}
+    )
+)  # fmt: skip
+_leer_conocidas = Preparada(
+    lambda fuente, claves: completas(Ejecucion.objects.filter(fuente=fuente, clave__in=claves))
+)
+_agregar = AltaPreparada(Ejecucion)
 _DETALLE = 50  # changed runs told one by one in the audit event; the rest are counted
 
 
@@ -85,8 +95,8 @@ def recibir(
 
     Fuente: MIN-6.2, MIN-6.1-o, MIN-6.1-p, MIN-7.1.1-b, MIN-7.1.1-c, R3, R6, RC-11, RC-12, RC-13.
     """
-    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)  # one batch at a time per source
-    if not fuente.activa:
+    # Its row stays locked to the end: one batch at a time per source.
+    if not _tomar_fuente(fuente=fuente.pk, ahora=ahora):
         raise ReglaIncumplida(
             f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
             remedio="Pida al administrador que la active o use el token de otra fuente.",
@@ -100,8 +110,6 @@ def recibir(
     ]
     _guardar_nuevas(lote)
     _guardar_cambios(lote)
-    fuente.ultima_vista_en = ahora
-    fuente.save(update_fields=["ultima_vista_en"])
     _anotar(lote, canal=canal, por=por, capacidad=capacidad)
     return resultados
 
@@ -116,7 +124,8 @@ def _comun(
 
 
 def _conocidas(fuente: Fuente, claves: Sequence[str]) -> dict[str, Ejecucion]:
-    return {e.clave: e for e in Ejecucion.objects.filter(fuente=fuente, clave__in=set(claves))}
+    filas = leer_modelos(_leer_conocidas, Ejecucion, fuente=fuente.pk, claves=sorted(set(claves)))
+    return {e.clave: e for e in filas}
 
 
 def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
@@ -158,7 +167,7 @@ def _guardar_nuevas(lote: _Lote) -> None:
         lote.cambios.pop(e.clave, None)
     hoy = lote.ahora.astimezone(perfil_activo().zona).date()
     corridas = identificar(nuevas, hoy=hoy)
-    Ejecucion.objects.bulk_create(nuevas, batch_size=LOTE)
+    _agregar(nuevas, lote=LOTE)
     crear_copias(nuevas, ahora=lote.ahora, conocidas=corridas)
     responder(nuevas, corridas=corridas, ahora=lote.ahora)
 

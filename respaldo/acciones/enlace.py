@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
+from gobierno.preparadas import Preparada
 from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.marcas import marcar
 from respaldo.agenda import ORDINAL_DE_EVENTO
@@ -23,6 +25,47 @@ from respaldo.querysets import CorridaQuerySet
 
 DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rules people wrote
 FINALES = ("conforme", "advertencia", "no_conforme")
+_leer_escritas = Preparada(
+    lambda fuentes, nombres: ReglaDeCoincidencia.objects.filter(
+        Q(fuente__isnull=True) | Q(fuente__in=fuentes),
+        ~Q(forma=EXACTA) | Q(trabajo__in=nombres),
+        activa=True,
+    ).order_by().values_list(
+        "orden", "pk", "fuente_id", "forma", "trabajo", "equipo",
+        "item_id", "tipo_de_backup", "modalidad",
+    )
+)  # fmt: skip
+_leer_esperadas = Preparada(
+    lambda items, desde, hasta: _columnas_de_esperada(
+        Corrida.objects.filter(
+            item__in=items,
+            fecha_operativa__gte=desde,
+            fecha_operativa__lte=hasta,
+            ordinal__lt=ORDINAL_DE_EVENTO,
+        )
+    )
+)
+_leer_esperadas_de_fechas = Preparada(
+    lambda items, fechas: _columnas_de_esperada(
+        Corrida.objects.filter(
+            item__in=items, fecha_operativa__in=fechas, ordinal__lt=ORDINAL_DE_EVENTO
+        )
+    )
+)
+_leer_de_eventos = Preparada(
+    lambda items, desde, hasta: _columnas_de_esperada(
+        Corrida.objects.filter(
+            evento__item__in=items, inicio_previsto__lte=hasta, fin_previsto__gt=desde
+        )
+    )
+)
+
+
+def _columnas_de_esperada(filas: CorridaQuerySet) -> Any:
+    return filas.order_by().values_list(
+        "item_id", "tipo_de_backup", "modalidad", "estado", "ejecucion_id",
+        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto",
+    )  # fmt: skip
 
 
 def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> dict[int, Esperada]:
@@ -88,18 +131,14 @@ def cargar_reglas(ejecuciones: Iterable[Ejecucion], *, hoy: date) -> Reglas:
 
 
 def _escritas(trabajos: Collection[Trabajo]) -> list[Regla]:
-    filas = ReglaDeCoincidencia.objects.filter(
-        Q(fuente__isnull=True) | Q(fuente__in={t.fuente for t in trabajos}),
-        ~Q(forma=EXACTA) | Q(trabajo__in={plegar(t.nombre) for t in trabajos}),
-        activa=True,
+    filas = _leer_escritas(
+        fuentes=sorted({t.fuente for t in trabajos}),
+        nombres=sorted({plegar(t.nombre) for t in trabajos}),
     )
     return [
         Regla(orden, pk, fuente, forma, trabajo, equipo, (item, tipo, modalidad))
-        for orden, pk, fuente, forma, trabajo, equipo, item, tipo, modalidad in filas.values_list(
-            "orden", "pk", "fuente_id", "forma", "trabajo", "equipo",
-            "item_id", "tipo_de_backup", "modalidad",
-        )
-    ]  # fmt: skip
+        for orden, pk, fuente, forma, trabajo, equipo, item, tipo, modalidad in filas
+    ]
 
 
 def _del_directorio(nombres: Collection[str], *, hoy: date) -> list[Regla]:
@@ -132,36 +171,22 @@ def _esperadas(
     por_serie: dict[Serie, list[Esperada]] = defaultdict(list)
     if not fechas:
         return por_serie
-    filas = Corrida.objects.filter(
-        item__in=items,
-        fecha_operativa__gte=min(fechas),
-        fecha_operativa__lte=max(fechas),
-        ordinal__lt=ORDINAL_DE_EVENTO,
-    )
-    if (max(fechas) - min(fechas)).days >= len(fechas):
-        filas = filas.filter(fecha_operativa__in=fechas)
+    if (max(fechas) - min(fechas)).days < len(fechas):
+        filas = _leer_esperadas(items=sorted(items), desde=min(fechas), hasta=max(fechas))
+    else:
+        filas = _leer_esperadas_de_fechas(items=sorted(items), fechas=sorted(fechas))
     _agregar(por_serie, filas)
     # The term of an event may be long: its date says nothing about when its run starts.
     instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
-    _agregar(
-        por_serie,
-        Corrida.objects.filter(
-            evento__item__in=items,
-            inicio_previsto__lte=max(instantes),
-            fin_previsto__gt=min(instantes),
-        ),
-        por_evento=True,
-    )
+    filas = _leer_de_eventos(items=sorted(items), desde=min(instantes), hasta=max(instantes))
+    _agregar(por_serie, filas, por_evento=True)
     return por_serie
 
 
 def _agregar(
-    por_serie: dict[Serie, list[Esperada]], filas: CorridaQuerySet, *, por_evento: bool = False
+    por_serie: dict[Serie, list[Esperada]], filas: Iterable[Any], *, por_evento: bool = False
 ) -> None:
-    for *serie, estado, respuesta, pk, linea, fecha, inicio, fin in filas.order_by().values_list(
-        "item_id", "tipo_de_backup", "modalidad", "estado", "ejecucion_id",
-        "pk", "linea_id", "fecha_operativa", "inicio_previsto", "fin_previsto",
-    ):  # fmt: skip
+    for *serie, estado, respuesta, pk, linea, fecha, inicio, fin in filas:
         libre = respuesta is None and estado == Corrida.Estado.ESPERADA
         item, tipo, modalidad = serie
         por_serie[item, tipo, modalidad].append(

@@ -13,12 +13,23 @@ from django.db.models import Case, When
 from directorio import plazos
 from directorio.models import Linea
 from directorio.querysets import CON_EFECTO
+from gobierno.preparadas import Preparada
 from respaldo.bajas import Baja, baja_de
 from respaldo.coincidencias import Serie
 from respaldo.models import Ejecucion
 from respaldo.retencion import Tramo, Transicion, ultimo_dia_retenido
 
 _FECHA_DE_BAJA = Case(When(situacion=Linea.Situacion.RETIRADA, then="fecha_baja"))
+_leer_lineas = Preparada(
+    lambda items: Linea.objects.filter(item__in=items, version__estado__in=CON_EFECTO)
+    .order_by("version__vigente_desde")
+    .values_list(
+        "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
+        "dato", "retencion", "ajuste_herramienta", "version__transicion",
+        _FECHA_DE_BAJA, "retencion_post_baja", "version__anio", "version__numero",
+        "periodicidad", "comportamiento_base", "contrato", "medio", "cifrado",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,13 +76,7 @@ class Historia:
     def __init__(self, items: Collection[int]) -> None:
         self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
         self._memoria: dict[tuple[object, ...], date | None] = {}
-        filas = Linea.objects.filter(item__in=items, version__estado__in=CON_EFECTO)
-        for item, tipo, modalidad, *resto in filas.order_by("version__vigente_desde").values_list(
-            "item_id", "tipo_de_backup", "modalidad", "pk", "version__vigente_desde",
-            "dato", "retencion", "ajuste_herramienta", "version__transicion",
-            _FECHA_DE_BAJA, "retencion_post_baja", "version__anio", "version__numero",
-            "periodicidad", "comportamiento_base", "contrato", "medio", "cifrado",
-        ):  # fmt: skip
+        for item, tipo, modalidad, *resto in _leer_lineas(items=sorted(items)):
             self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
 
     def al(self, serie: Serie, fecha: date) -> LineaHistorica | None:

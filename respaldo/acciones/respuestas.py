@@ -13,11 +13,36 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from gobierno.preparadas import CambioPreparado
 from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.enlace import FINALES, actualizar_respuestas, instante
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.emparejamiento import Esperada
 from respaldo.models import Corrida, Ejecucion
+from respaldo.querysets import CorridaQuerySet
+
+_tomar_una = CambioPreparado(
+    lambda corrida, ejecucion, ahora: (_libres([corrida]), _respuesta(ejecucion, ahora))
+)
+_tomar_varias = CambioPreparado(
+    lambda corridas, ahora: (
+        _libres(corridas),
+        _respuesta(
+            Subquery(  # the only run tied to each
+                Ejecucion.objects.filter(corrida=OuterRef("pk")).order_by("pk").values("pk")[:1]
+            ),
+            ahora,
+        ),
+    )
+)
+
+
+def _libres(corridas: Sequence[int]) -> CorridaQuerySet:
+    return Corrida.objects.filter(pk__in=corridas, estado=Corrida.Estado.ESPERADA, ejecucion=None)
+
+
+def _respuesta(ejecucion: Any, ahora: datetime) -> dict[str, Any]:
+    return {"ejecucion": ejecucion, "discrepancias": [], "discrepancias_en": ahora}
 
 
 def responder(
@@ -49,15 +74,10 @@ def _basta(e: Ejecucion, corrida: Esperada | None) -> bool:
 
 
 def _tomar(primeras: Mapping[int, Ejecucion], ahora: datetime) -> int:
-    valor: Any = next(iter(primeras.values()))
-    if len(primeras) > 1:  # the only run tied to each
-        valor = Subquery(
-            Ejecucion.objects.filter(corrida=OuterRef("pk")).order_by("pk").values("pk")[:1]
-        )
-    libres = Corrida.objects.filter(
-        pk__in=sorted(primeras), estado=Corrida.Estado.ESPERADA, ejecucion=None
-    )
-    return libres.update(ejecucion=valor, discrepancias=[], discrepancias_en=ahora)
+    if len(primeras) > 1:
+        return _tomar_varias(corridas=sorted(primeras), ahora=ahora)
+    [(corrida, ejecucion)] = primeras.items()
+    return _tomar_una(corrida=corrida, ejecucion=ejecucion.pk, ahora=ahora)
 
 
 def _marcar(primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada]) -> None:

@@ -1,5 +1,8 @@
 """The token of a source: it can write its own runs and read nothing."""
 
+from datetime import datetime
+from hmac import compare_digest
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -7,10 +10,14 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from gobierno import reloj
+from gobierno.preparadas import Preparada, completas, leer_modelos
 from respaldo.acciones.fuentes import huella
 from respaldo.models import Fuente
 
 LARGO_MAXIMO = 200
+_leer_fuentes = Preparada(
+    lambda sha256, ahora: completas(Fuente.objects.con_huella(sha256, ahora).order_by())
+)
 
 
 class TokenDeFuente(BaseAuthentication):
@@ -23,7 +30,7 @@ class TokenDeFuente(BaseAuthentication):
         if len(partes) != 2 or len(partes[1]) > LARGO_MAXIMO:  # noqa: PLR2004
             raise AuthenticationFailed("La cabecera Authorization debe decir «Bearer» y el token.")
         sha256 = huella(partes[1].decode("latin-1"))
-        fuente = Fuente.objects.con_token(sha256, ahora=reloj.ahora())
+        fuente = fuente_con_token(sha256, ahora=reloj.ahora())
         if fuente is None:
             raise AuthenticationFailed(
                 "El token no es válido: fue renovado, o su fuente está desactivada."
@@ -32,6 +39,17 @@ class TokenDeFuente(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="backupgov"'
+
+
+def fuente_con_token(sha256: str, *, ahora: datetime) -> Fuente | None:
+    """The active source of a token (its SHA-256 in hex): the present one, or the one before while
+    it still works. Found by hash and compared in constant time."""
+    for fuente in leer_modelos(_leer_fuentes, Fuente, sha256=sha256, ahora=ahora):
+        vale_el_anterior = fuente.token_anterior_hasta and fuente.token_anterior_hasta > ahora
+        anterior = fuente.token_anterior_sha256 if vale_el_anterior else ""
+        if any(compare_digest(h, sha256) for h in (fuente.token_sha256, anterior) if h):
+            return fuente
+    return None
 
 
 class EsquemaDeToken(OpenApiAuthenticationExtension):

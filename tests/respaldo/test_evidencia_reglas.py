@@ -11,6 +11,7 @@ from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import EventoBitacora
 from respaldo.acciones import coincidencias, fuentes, registro
 from respaldo.acciones.coincidencias import DatosDeRegla
+from respaldo.api.autenticacion import fuente_con_token
 from respaldo.models import Copia, Corrida, Ejecucion, Fuente, ReglaDeCoincidencia
 from tests.fabricas import AHORA, HOY, linea
 from tests.respaldo.apoyo import fuente, leida, llega, regla, utc
@@ -42,10 +43,10 @@ def test_the_token_is_written_nowhere(administrador):
     assert token not in escrito
     assert nuevo not in escrito
     assert verificar().intacta
-    hallada = Fuente.objects.con_token(fuentes.huella(token), ahora=AHORA)
-    assert hallada == Fuente.objects.con_token(fuentes.huella(nuevo), ahora=AHORA) == creada
+    hallada = fuente_con_token(fuentes.huella(token), ahora=AHORA)
+    assert hallada == fuente_con_token(fuentes.huella(nuevo), ahora=AHORA) == creada
     despues = AHORA + timedelta(days=8)
-    assert Fuente.objects.con_token(fuentes.huella(token), ahora=despues) is None
+    assert fuente_con_token(fuentes.huella(token), ahora=despues) is None
 
 
 @pytest.mark.parametrize(

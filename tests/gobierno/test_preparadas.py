@@ -1,0 +1,123 @@
+"""Prepared statements say what the same querysets say, whatever the number of values."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
+
+from gobierno.models import EventoBitacora, Interrupcion
+from gobierno.preparadas import (
+    AltaPreparada,
+    CambioPreparado,
+    Preparada,
+    completas,
+    leer_modelos,
+)
+from tests.fabricas import AHORA
+
+pytestmark = pytest.mark.django_db
+COMPONENTES = ["beat", "worker", "correo", "a\ue000b", "o'higgins %s"]
+
+
+@pytest.fixture
+def huecos():
+    return Interrupcion.objects.bulk_create(
+        Interrupcion(
+            componente=componente,
+            desde=AHORA + timedelta(hours=n),
+            hasta=AHORA + timedelta(hours=n + 1),
+        )
+        for n, componente in enumerate(COMPONENTES)
+    )
+
+
+_por_nombre = Preparada(
+    lambda nombres, desde: completas(
+        Interrupcion.objects.filter(componente__in=nombres, desde__gte=desde).order_by("pk")
+    )
+)
+
+
+@pytest.mark.parametrize("cuantos", range(1, len(COMPONENTES) + 1))
+def test_a_list_of_any_length_finds_the_same_rows(huecos, cuantos):
+    nombres, desde = COMPONENTES[:cuantos], AHORA + timedelta(hours=1)
+    esperadas = list(
+        Interrupcion.objects.filter(componente__in=nombres, desde__gte=desde).order_by("pk")
+    )
+    leidas = leer_modelos(_por_nombre, Interrupcion, nombres=nombres, desde=desde)
+    assert leidas == esperadas
+    assert [(h.componente, h.desde) for h in leidas] == [(h.componente, h.desde) for h in esperadas]
+
+
+def test_no_values_ask_nothing(huecos, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert _por_nombre(nombres=[], desde=AHORA) == []
+
+
+def test_the_sql_is_written_once(huecos):
+    veces = []
+
+    def filas(desde):
+        veces.append(desde)
+        return Interrupcion.objects.filter(desde__gte=desde).values_list("pk")
+
+    preparada = Preparada(filas)
+    assert len(preparada(desde=AHORA)) == len(COMPONENTES)
+    assert len(preparada(desde=AHORA + timedelta(hours=3))) == 2
+    assert len(veces) == 1
+
+
+def test_an_aggregate_comes_with_its_type(huecos):
+    ultima = Preparada(
+        lambda nombres: (
+            Interrupcion.objects.filter(componente__in=nombres)
+            .values_list("componente")
+            .annotate(fin=Max("hasta"))
+        )
+    )
+    [(nombre, fin)] = ultima(nombres=["worker"])
+    assert (nombre, fin) == ("worker", AHORA + timedelta(hours=2))
+
+
+def test_a_value_that_does_not_reach_the_sql_is_refused():
+    perdida = Preparada(
+        lambda desde: Interrupcion.objects.filter(desde__gt=desde + timedelta(days=1)).values_list()
+    )
+    with pytest.raises(AssertionError):
+        perdida(desde=AHORA)
+
+
+def test_a_change_tells_how_many_rows_it_moved(huecos):
+    cerrar = CambioPreparado(
+        lambda nombre, hasta: (
+            Interrupcion.objects.filter(componente=nombre),
+            {"hasta": hasta},
+        )
+    )
+    fin = AHORA + timedelta(days=1)
+    assert cerrar(nombre="o'higgins %s", hasta=fin) == 1
+    assert cerrar(nombre="nadie", hasta=fin) == 0
+    assert Interrupcion.objects.get(hasta=fin).componente == "o'higgins %s"
+
+
+def test_one_row_is_saved_as_many_are():
+    def evento(numero):
+        return EventoBitacora(
+            numero=numero, instante=AHORA, actor="A", accion="x", antes={"ñ": [1, None]},
+            despues={}, hash_anterior="0" * 64, hash="1" * 64,
+        )  # fmt: skip
+
+    agregar = AltaPreparada(EventoBitacora)
+    uno, varios = evento(1), [evento(2), evento(3)]
+    with CaptureQueriesContext(connection) as captura:
+        agregar([uno])
+        agregar([otro := evento(4)])
+    assert len(captura) == 2
+    agregar(varios)
+    columnas = [campo.attname for campo in EventoBitacora._meta.concrete_fields][2:]
+    guardados = EventoBitacora.objects.order_by("numero").values(*columnas)
+    assert [fila == guardados[0] for fila in guardados] == [True] * 4
+    assert EventoBitacora.objects.get(pk=uno.pk) == uno
+    assert otro.pk == uno.pk + 1
