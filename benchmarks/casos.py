@@ -1,6 +1,5 @@
 """The cases of `./run bench`, each against its floor of the same run."""
 
-import json
 import resource
 import subprocess
 import sys
@@ -15,19 +14,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks import TOKEN, evidencia
 from benchmarks.cliente import Pedido
 from benchmarks.datos import insertar
 from benchmarks.resultado import Resultado
 from benchmarks.servidores import RAIZ, Servidor
 from directorio.models import VersionDirectorio
 from gobierno.models import Persona
-from respaldo.acciones.fuentes import huella
 from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.acciones.vigilancia import marcar_vencidas
-from respaldo.models import Corrida, Fuente, Jornada
+from respaldo.models import Corrida, Jornada
 
-CABECERAS_JSON = {"Content-Type": "application/json"}
-TOKEN = "bgv_solo-para-medir"  # noqa: S105
+CABECERAS_DE_FUENTE = {"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"}
 
 
 @contextmanager
@@ -134,27 +132,20 @@ def marcar(cuantas: int) -> Resultado:
 
 
 def ingesta(producto: Servidor, suelo: Servidor) -> Iterator[Resultado]:
-    """Runs that arrive, one by one and in batches of 500."""
-    Fuente.objects.update(token_sha256=huella(TOKEN))
-    instante = datetime.now(tz=UTC).replace(microsecond=0) - timedelta(hours=2)
-    cuerpo = json.dumps(
-        {
-            "clave": "b-{n}", "trabajo": "JOB-7", "estado": "conforme", "modalidad": "total",
-            "inicio": (instante - timedelta(hours=1)).isoformat(), "fin": instante.isoformat(),
-            "bytes": 1_000_000,
-        }
-    )  # fmt: skip
+    """The runs of the last nights, each of which answers its corrida: one by one, then in lots."""
+    cuerpos, _ = evidencia.preparar()
     ruta = reverse("api:ejecuciones")
-    cabeceras = {**CABECERAS_JSON, "Authorization": f"Bearer {TOKEN}"}
-    _, cpu_suelo = suelo.medir(Pedido(0, "/ingest", cabeceras=CABECERAS_JSON, cuerpo=cuerpo))
-    medida, cpu = producto.medir(Pedido(0, ruta, cabeceras=cabeceras, cuerpo=cuerpo))
+    comun: dict[str, Any] = {"cuerpos": cuerpos, "cabeceras": CABECERAS_DE_FUENTE}
+    _, cpu_suelo = suelo.medir(Pedido(0, "/ingest", **comun))
+    medida, cpu = producto.medir(una := Pedido(0, ruta, **comun))
     yield Resultado(
         "Ingesta, una por llamada", "ms de CPU", cpu, cpu_suelo, 2.5,
         cpu_ms=cpu, p95_ms=medida.p95,
     )  # fmt: skip
-    lote = {"cuerpo": cuerpo.replace("JOB-7", "JOB-{n}"), "lote": 500, "segundos": 6.0}
-    piso, _ = suelo.medir(Pedido(0, "/bulk500", cabeceras=CABECERAS_JSON, **lote))  # type: ignore[arg-type]
-    medida, cpu = producto.medir(Pedido(0, ruta, cabeceras=cabeceras, **lote))  # type: ignore[arg-type]
+    comun |= {"lote": 500, "segundos": 6.0}
+    piso, _ = suelo.medir(Pedido(0, "/bulk500", **comun))
+    medida, cpu = producto.medir(Pedido(0, ruta, desde=una.desde + medida.enviados, **comun))
+    evidencia.borrar(cuerpos)
     yield Resultado(
         "Ingesta en lotes de 500", "filas/s", 500 * medida.n / medida.segundos,
         500 * piso.n / piso.segundos, 0.4, al_menos=True, cpu_ms=cpu, p95_ms=medida.p95,

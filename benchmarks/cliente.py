@@ -5,19 +5,25 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice, repeat
+from pathlib import Path
+
+CONEXIONES = 24  # so many that each of the four workers gets some
 
 
 @dataclass
 class Pedido:
-    """What to repeat. `cuerpo` is a text where «{n}» is a number never used before; `lote` of them
-    make a JSON list."""
+    """What to repeat. `cuerpos` is a file with a JSON object per line: each call sends the next,
+    or a list of the next `lote`, until the file ends. `desde` skips its first lines."""
 
     puerto: int
     ruta: str
     segundos: float = 4.0
     cabeceras: dict[str, str] = field(default_factory=dict)
-    cuerpo: str = ""
+    cuerpos: str = ""
+    desde: int = 0
     lote: int = 0
     maximo: int = 2000
 
@@ -32,15 +38,16 @@ class Medida:
     p95: float
     bytes: int
     estado: int
+    enviados: int  # bodies taken from the file, the first calls included
 
 
 def calentar(pedido: Pedido) -> None:
     """Ask once through each of many open connections, so that every worker has loaded its code."""
     conexiones = [
-        http.client.HTTPConnection("127.0.0.1", pedido.puerto, timeout=120) for _ in range(24)
+        http.client.HTTPConnection("127.0.0.1", pedido.puerto, timeout=120)
+        for _ in range(CONEXIONES)
     ]
-    for n, conexion in enumerate(conexiones):
-        cuerpo = _cuerpo(pedido, time.monotonic_ns() + n)
+    for conexion, cuerpo in zip(conexiones, _cuerpos(pedido), strict=False):
         conexion.request("POST" if cuerpo else "GET", pedido.ruta, cuerpo, pedido.cabeceras)
         conexion.getresponse().read()
     for conexion in conexiones:
@@ -51,14 +58,13 @@ def medir(pedido: Pedido) -> Medida:
     """Repeat the request; the first three do not count."""
     conexion = http.client.HTTPConnection("127.0.0.1", pedido.puerto, timeout=120)
     tiempos: list[float] = []
-    contador = time.monotonic_ns()
     estado = tamano = 0
     fin = None
-    while fin is None or (time.perf_counter() < fin and len(tiempos) < pedido.maximo):
+    for cuerpo in _cuerpos(pedido):
         if len(tiempos) == 3 and fin is None:
             tiempos, fin = [], time.perf_counter() + pedido.segundos
-        contador += max(pedido.lote, 1)
-        cuerpo = _cuerpo(pedido, contador)
+        if fin and (time.perf_counter() > fin or len(tiempos) >= pedido.maximo):
+            break
         inicio = time.perf_counter()
         conexion.request("POST" if cuerpo else "GET", pedido.ruta, cuerpo, pedido.cabeceras)
         respuesta = conexion.getresponse()
@@ -74,16 +80,20 @@ def medir(pedido: Pedido) -> Medida:
         p95=ordenados[min(int(len(ordenados) * 0.95), len(ordenados) - 1)],
         bytes=tamano,
         estado=estado,
+        enviados=(len(tiempos) + 3) * max(pedido.lote, 1),
     )
 
 
-def _cuerpo(pedido: Pedido, contador: int) -> bytes | None:
-    if not pedido.cuerpo:
-        return None
-    if not pedido.lote:
-        return pedido.cuerpo.replace("{n}", str(contador)).encode()
-    objetos = (pedido.cuerpo.replace("{n}", str(contador + n)) for n in range(pedido.lote))
-    return f"[{','.join(objetos)}]".encode()
+def _cuerpos(pedido: Pedido) -> Iterator[bytes | None]:
+    if not pedido.cuerpos:
+        yield from repeat(None)
+    with Path(pedido.cuerpos).open("rb") as archivo:
+        lineas = islice((linea.strip() for linea in archivo), pedido.desde, None)
+        if not pedido.lote:
+            yield from lineas
+        while grupo := list(islice(lineas, pedido.lote)):
+            if len(grupo) == pedido.lote:
+                yield b"[%s]" % b",".join(grupo)
 
 
 if __name__ == "__main__":

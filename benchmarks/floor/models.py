@@ -1,4 +1,4 @@
-"""The one table of the floor."""
+"""The one table of the floor, and the token that its POST asks for."""
 
 from django.db import models
 
@@ -15,3 +15,13 @@ class Fila(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+
+class Token(models.Model):
+    clave = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        app_label = "floor"
+
+    def __str__(self) -> str:
+        return str(self.pk)

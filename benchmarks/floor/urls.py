@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import render
 from django.urls import path
 
-from benchmarks.floor.models import Fila
+from benchmarks.floor.models import Fila, Token
 
 _INICIO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -35,6 +36,17 @@ def _nueva(datos: dict[str, str]) -> Fila:
     )  # fmt: skip
 
 
+def con_token(vista: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    def autenticada(request: HttpRequest) -> HttpResponse:
+        clave = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not Token.objects.filter(clave=sha256(clave.encode()).hexdigest()).exists():
+            return HttpResponse(status=401)
+        return vista(request)
+
+    return autenticada
+
+
+@con_token
 @transaction.atomic
 def ingest(request: HttpRequest) -> HttpResponse:
     Fila.objects.select_for_update().get(pk=1)
@@ -43,6 +55,7 @@ def ingest(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"id": fila.pk}, status=201)
 
 
+@con_token
 @transaction.atomic
 def bulk500(request: HttpRequest) -> HttpResponse:
     filas = Fila.objects.bulk_create(_nueva(datos) for datos in json.loads(request.body))

@@ -1,8 +1,10 @@
 """The harness says whether a ratio reaches its target."""
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.cliente import Pedido, _cuerpo
+from benchmarks.cliente import Pedido, _cuerpos
 from benchmarks.resultado import Resultado, imprimir
 
 
@@ -20,6 +22,13 @@ def test_it_prints_a_table_and_json_lines(capsys: pytest.CaptureFixture[str]) ->
     assert '"razon": 2.0' in capsys.readouterr().out
 
 
-def test_it_never_repeats_the_key_of_a_run() -> None:
-    lote = _cuerpo(Pedido(0, "/x", cuerpo='{"clave": "{n}"}', lote=3), 7)
-    assert lote == b'[{"clave": "7"},{"clave": "8"},{"clave": "9"}]'
+def test_it_sends_each_run_once(tmp_path: Path) -> None:
+    archivo = tmp_path / "ejecuciones"
+    archivo.write_text("".join(f'{{"clave": "{n}"}}\n' for n in range(6)))
+    una = Pedido(0, "/x", cuerpos=str(archivo), desde=4)
+    assert list(_cuerpos(una)) == [b'{"clave": "4"}', b'{"clave": "5"}']
+    lotes = Pedido(0, "/x", cuerpos=str(archivo), desde=1, lote=2)
+    assert list(_cuerpos(lotes)) == [
+        b'[{"clave": "1"},{"clave": "2"}]',
+        b'[{"clave": "3"},{"clave": "4"}]',
+    ]
