@@ -1,8 +1,11 @@
 """Prepared statements say what the same querysets say, whatever the number of values."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
@@ -121,3 +124,16 @@ def test_one_row_is_saved_as_many_are():
     assert [fila == guardados[0] for fila in guardados] == [True] * 4
     assert EventoBitacora.objects.get(pk=uno.pk) == uno
     assert otro.pk == uno.pk + 1
+
+
+def test_only_actions_prepare_writes():
+    """A prepared write leaves no trail by itself: those who leave one use it."""
+    raiz = Path(settings.BASE_DIR)
+    usan = [
+        ruta
+        for app in ("gobierno", "directorio", "respaldo", "mesa_ayuda", "restauracion", "backupgov")
+        for ruta in (raiz / app).rglob("*.py")
+        if re.search(r"import .*\b(AltaPreparada|CambioPreparado)\b", ruta.read_text("utf-8"))
+    ]
+    assert usan
+    assert [r for r in usan if "acciones" not in r.parts and r.stem != "bitacora"] == []
