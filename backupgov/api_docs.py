@@ -14,6 +14,10 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from gobierno.permisos_web import publica
 from gobierno.problemas import respuesta
 
+CUERPOS = {
+    "ejecuciones_enviar": "EjecucionEntranteRequest",
+    "evidencias_enviar": "EvidenciaEntranteRequest",
+}
 METODOS = ("get", "post", "put", "patch", "delete")
 
 
@@ -79,7 +83,7 @@ def _operaciones(documento: dict[str, Any]) -> Any:
                     "resumen": operacion.get("summary", ""),
                     "parrafos": operacion.get("description", "").split("\n\n"),
                     "parametros": [_parametro(p) for p in operacion.get("parameters", ())],
-                    "cuerpo": "EjecucionEntranteRequest" if "requestBody" in operacion else "",
+                    "cuerpo": CUERPOS.get(operacion["operationId"], ""),
                     "respuestas": sorted(operacion["responses"]),
                 }
 

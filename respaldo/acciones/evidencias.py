@@ -203,6 +203,11 @@ def rechazar_evidencia(*, fuente: Fuente, rechazada: Rechazada, ahora: datetime)
     return evidencia
 
 
+def ya_rechazada(*, fuente: Fuente, clave: str) -> bool:
+    """Whether that refusal was already kept: a source that insists leaves one fact, not a flood."""
+    return bool(Evidencia.objects.filter(fuente=fuente, clave=clave).exists())
+
+
 def agrupadas(evidencias: Sequence[Evidencia]) -> dict[Fuente, list[Evidencia]]:
     """Deliveries by source, each in the order in which it arrived."""
     grupos: defaultdict[Fuente, list[Evidencia]] = defaultdict(list)

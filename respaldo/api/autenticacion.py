@@ -13,6 +13,7 @@ from gobierno import reloj
 from gobierno.preparadas import Preparada, completas, leer_modelos
 from respaldo.acciones.fuentes import huella
 from respaldo.models import Fuente
+from respaldo.redes import permitida
 
 LARGO_MAXIMO = 200
 _leer_fuentes = Preparada(
@@ -35,6 +36,8 @@ class TokenDeFuente(BaseAuthentication):
             raise AuthenticationFailed(
                 "El token no es válido: fue renovado, o su fuente está desactivada."
             )
+        if not permitida(fuente.redes, request.META.get("REMOTE_ADDR", "")):
+            raise AuthenticationFailed("El token no vale desde esta dirección.")
         return fuente, sha256
 
     def authenticate_header(self, request: Request) -> str:

@@ -72,6 +72,50 @@ class ResultadoDelLote(serializers.Serializer[Any]):
     resultados = ResultadoDeEjecucion(many=True)
 
 
+class EvidenciaEntrante(serializers.Serializer[Any]):
+    """What a tool printed, as it printed it. Some of stdout, stderr or codigo_salida must come."""
+
+    herramienta = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    trabajo = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    equipo = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    codigo_salida = serializers.IntegerField(
+        min_value=-999, max_value=99_999, required=False, help_text="El «$?» de la orden."
+    )
+    inicio = serializers.DateTimeField(required=False, help_text="ISO 8601; sin desfase, en zona.")
+    fin = serializers.DateTimeField(required=False)
+    zona = serializers.CharField(
+        max_length=60, required=False, help_text="Zona IANA de las horas; por omisión, la fuente."
+    )
+    stdout = serializers.FileField(required=False)
+    stderr = serializers.FileField(required=False)
+
+
+class CorreoEntrante(serializers.Serializer[Any]):
+    """A mail; also as the whole body, with any type."""
+
+    correo = serializers.FileField(help_text="El mensaje .eml completo.")
+
+
+class EjecucionEntendida(serializers.Serializer[Any]):
+    ejecucion = serializers.IntegerField()
+    clave = serializers.CharField()
+    resultado = serializers.ChoiceField(choices=["creada", "repetida", "actualizada"])
+    estado = serializers.ChoiceField(choices=ESTADOS)
+    situacion = serializers.ChoiceField(choices=["prevista", "no_programada", "no_contemplada"])
+
+
+class EvidenciaRecibida(serializers.Serializer[Any]):
+    """What was understood of a delivery."""
+
+    evidencia = serializers.IntegerField()
+    resultado = serializers.ChoiceField(
+        choices=["ok", "parcial", "no_reconocida", "error", "rechazada", "pendiente"]
+    )
+    repetida = serializers.BooleanField()
+    mensajes = serializers.ListField(child=serializers.CharField())
+    ejecuciones = EjecucionEntendida(many=True)
+
+
 class Problema(serializers.Serializer[Any]):
     """RFC 9457 problem details."""
 

@@ -1,0 +1,43 @@
+"""Where a source may send from, and who may write its mail. Pure.
+
+Source: evidencia.md §9 (optional IP/CIDR list, allow list of senders).
+"""
+
+import ipaddress
+from email.utils import parseaddr
+
+MAXIMO = 50
+
+
+def redes_de(texto: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks of a list, one per line; raises ValueError naming the bad one."""
+    renglones = [r.strip() for r in texto.splitlines() if r.strip()]
+    if len(renglones) > MAXIMO:
+        raise ValueError(f"más de {MAXIMO} direcciones")
+    redes = []
+    for renglon in renglones:
+        try:
+            redes.append(ipaddress.ip_network(renglon, strict=False))
+        except ValueError:
+            raise ValueError(renglon[:60]) from None
+    return redes
+
+
+def permitida(redes: str, ip: str) -> bool:
+    """Whether `ip` is in one of the networks written in `redes`; an empty list allows all."""
+    if not redes.strip():
+        return True
+    try:
+        direccion = ipaddress.ip_address(ip)
+        return any(direccion in red for red in redes_de(redes))
+    except ValueError:
+        return False
+
+
+def remitente_permitido(permitidos: str, remitente: str) -> bool:
+    """Whether the address of a From header is in the list, whole or by its `@domain`."""
+    lista = {r.strip().lower() for r in permitidos.splitlines() if r.strip()}
+    if not lista:
+        return True
+    direccion = parseaddr(remitente)[1].lower()
+    return direccion in lista or f"@{direccion.rpartition('@')[2]}" in lista
