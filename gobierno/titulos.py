@@ -60,6 +60,7 @@ TITULOS = {
     "exportar.bitacora-de-auditoria": "Se exportó la bitácora de auditoría",
     "hallazgo.sin_evidencia": "Hallazgo: línea sin ninguna evidencia",
     "hallazgo.cobertura": "Hallazgo: menos días recuperables que los prometidos",
+    "hallazgo.sin_base": "Hallazgo: copias sin la base de la que dependen",
     "hallazgo.precipicio": "Hallazgo: la última copia buena vence sin sucesora",
     "hallazgo.cerrar": "Se cerró un hallazgo",
     "respaldo.abrir_jornada": "Se abrió la fecha operativa",

@@ -5,20 +5,27 @@ Fuente: X-4, MIN-7.1.1-c.
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 
 from directorio.models import Linea, VersionDirectorio
+from gobierno import formato
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.hallazgos import Senal, asentar
 from respaldo.acciones.vigilancia import tomar_turno
 from respaldo.models import Copia, Corrida, Hallazgo
+from respaldo.retencion.cadena import TOTAL
 
 
 def revisar_alarmas(*, ahora: datetime) -> int:
     """Every alarm about lines; returns how many findings are new."""
-    return revisar_lineas_sin_evidencia(ahora=ahora) + revisar_precipicio(ahora=ahora)
+    return (
+        revisar_lineas_sin_evidencia(ahora=ahora)
+        + revisar_precipicio(ahora=ahora)
+        + revisar_copias_sin_base(ahora=ahora)
+    )
 
 
 @transaction.atomic
@@ -64,6 +71,59 @@ def revisar_precipicio(*, ahora: datetime) -> int:
     )
     senales = [_senal_de_precipicio(linea) for linea in lineas]
     return asentar(Hallazgo.Tipo.PRECIPICIO, senales, ahora=ahora)
+
+
+@transaction.atomic
+def revisar_copias_sin_base(*, ahora: datetime) -> int:
+    """Series whose newest copy cannot be restored because the base of its chain never reached us.
+
+    It closes when the base arrives or a later copy stands on a total. Returns new findings.
+    Fuente: MIN-6.1-o, R6, R7.
+    """
+    tomar_turno(ahora=ahora)
+    zona = perfil_activo().zona
+    sueltas = Copia.objects.existentes().filter(
+        sin_base=True,
+        item=OuterRef("item"),
+        tipo_de_backup=OuterRef("tipo_de_backup"),
+        ejecucion__serie_modalidad=OuterRef("modalidad"),
+    )
+    totales = Copia.objects.existentes().filter(
+        Q(modalidad=TOTAL) | Q(independiente=True),
+        item=OuterRef("item"),
+        tipo_de_backup=OuterRef("tipo_de_backup"),
+    )
+    lineas = (
+        _lineas_vigentes(ahora)
+        .annotate(
+            desde=Subquery(
+                sueltas.order_by("instante_de_datos").values("instante_de_datos")[:1],
+                output_field=DateTimeField(),
+            ),
+            ultima=Subquery(
+                sueltas.order_by("-instante_de_datos").values("instante_de_datos")[:1],
+                output_field=DateTimeField(),
+            ),
+            total=Subquery(
+                totales.order_by("-instante_de_datos").values("instante_de_datos")[:1],
+                output_field=DateTimeField(),
+            ),
+        )
+        .filter(desde__isnull=False)
+        .filter(Q(total__isnull=True) | Q(total__lt=F("ultima")))
+    )
+    senales = [_senal_sin_base(linea, zona) for linea in lineas]
+    return asentar(Hallazgo.Tipo.SIN_BASE, senales, ahora=ahora)
+
+
+def _senal_sin_base(linea: Any, zona: ZoneInfo) -> Senal:
+    return Senal(
+        clave=f"sin_base:{linea.clave}:{linea.desde.isoformat()}",
+        linea=linea,
+        texto=f"Las copias de «{linea}» no se pueden restaurar: nunca llegó la copia total de la "
+        "que dependen.",
+        datos={"desde": formato.fecha(linea.desde, zona)},
+    )
 
 
 def _lineas_vigentes(ahora: datetime) -> QuerySet[Linea]:

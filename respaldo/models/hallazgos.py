@@ -9,12 +9,15 @@ from respaldo.querysets import HallazgoQuerySet
 _EXPLICACIONES = {
     "sin_evidencia": "Las últimas {corridas} corridas cerradas no recibieron ninguna ejecución de "
     "ninguna fuente.",
+    "sin_base": "Desde el {desde} llegaron copias que solo guardan lo que cambió, y ninguna copia "
+    "total anterior.",
     "precipicio": "Al vencer esta copia la información dejaría de ser recuperable.",
     "cobertura": "Se comparó cada corrida exigible cuya retención no ha vencido con las copias que "
     "hoy podrían restaurarse, contando las copias de las que dependen.",
 }
 _REMEDIOS = {
     "sin_evidencia": "Revise el trabajo en el software de backup y su nombre en el Directorio.",
+    "sin_base": "Haga una copia total, registre la que falta o corrija la modalidad informada.",
     "precipicio": "Consiga una copia nueva antes de esa fecha, o prolongue la retención.",
     "cobertura": "Repita la copia que falta, o corrija en el software la retención de su base; si "
     "la copia existe y no llegó, registre su evidencia.",
@@ -30,6 +33,7 @@ class Hallazgo(models.Model):
 
     class Tipo(models.TextChoices):
         SIN_EVIDENCIA = "sin_evidencia", "Línea sin ninguna evidencia"
+        SIN_BASE = "sin_base", "Copias sin la base de la que dependen"
         PRECIPICIO = "precipicio", "La última copia buena vence sin sucesora"
         COBERTURA = "cobertura", "Menos días recuperables que los prometidos"
 
@@ -58,7 +62,9 @@ class Hallazgo(models.Model):
     @property
     def explicacion(self) -> str:
         """Which rule opened it and with what inputs, for people."""
-        return _EXPLICACIONES[self.tipo].format(corridas=self.datos.get("corridas", 0))
+        return _EXPLICACIONES[self.tipo].format(
+            corridas=self.datos.get("corridas", 0), desde=self.datos.get("desde", "")
+        )
 
     @property
     def remedio(self) -> str:

@@ -5,9 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gobierno.models import Aviso
-from respaldo.acciones.alarmas import revisar_lineas_sin_evidencia, revisar_precipicio
+from respaldo.acciones.alarmas import (
+    revisar_alarmas,
+    revisar_copias_sin_base,
+    revisar_lineas_sin_evidencia,
+    revisar_precipicio,
+)
+from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.models import Copia, Corrida, Hallazgo
 from tests import fabricas
+from tests.respaldo.apoyo import leida, llega, regla, utc
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requisito("X-4")]
 
@@ -102,3 +109,37 @@ def test_the_page_asks_few_questions(linea, operador, client, django_assert_max_
     client.force_login(operador)
     with django_assert_max_num_queries(12):
         client.get("/respaldo/hallazgos/")
+
+
+@pytest.mark.requisito("MIN-6.1-o", "R6", "R7")
+def test_copies_without_their_base_open_one_finding_that_the_base_closes(vigente, operador, client):
+    incremental = fabricas.linea(vigente, modalidad="incremental")
+    regla(incremental)
+    abrir_jornadas(hasta=LUNES, ahora=AHORA)
+    noches = [
+        leida(f"d{d}", inicio=utc(2026, 3, d, 3, 5), modalidad="incremental") for d in (9, 10)
+    ]
+    llega(*noches, ahora=AHORA)
+    assert revisar_copias_sin_base(ahora=AHORA) == 1
+    assert revisar_copias_sin_base(ahora=AHORA + timedelta(hours=1)) == 0
+    hallazgo = Hallazgo.objects.get()
+    assert "08/03/2026" in hallazgo.explicacion
+    assert "copia total" in hallazgo.remedio
+    assert Aviso.objects.filter(destinatario=operador).count() == 1
+    client.force_login(operador)
+    assert "nunca llegó la copia total" in client.get("/respaldo/hallazgos/").content.decode()
+    llega(leida("base", inicio=utc(2026, 3, 8, 3, 5), modalidad="total"), ahora=AHORA)
+    assert revisar_copias_sin_base(ahora=AHORA + timedelta(hours=2)) == 0
+    hallazgo.refresh_from_db()
+    assert hallazgo.resuelto_en == AHORA + timedelta(hours=2)
+
+
+def test_a_later_total_closes_it_too(vigente):
+    incremental = fabricas.linea(vigente, modalidad="incremental")
+    regla(incremental)
+    abrir_jornadas(hasta=LUNES, ahora=AHORA)
+    llega(leida(modalidad="incremental"), ahora=AHORA)
+    assert revisar_alarmas(ahora=AHORA) >= 1
+    llega(leida("t", inicio=utc(2026, 3, 11, 3, 5), modalidad="total"), ahora=AHORA)
+    revisar_copias_sin_base(ahora=AHORA)
+    assert not Hallazgo.objects.filter(tipo="sin_base", resuelto_en=None).exists()
