@@ -38,6 +38,9 @@ anulado             | Anulado                | neutro | no-aplica
 advertencia         | Advertencia            | aviso  | alerta
 en_curso            | En curso               | info   | reloj
 sin_dato            | Sin dato               | neutro | circulo
+invalidada          | Invalidada             | mal    | no-conforme
+sin_base            | Sin su base            | mal    | alerta
+cadena_rota         | Cadena rota            | mal    | alerta
 discrepancia        | Discrepancia           | aviso  | alerta
 excede_ventana      | Excede la ventana      | aviso  | reloj
 no_contemplado      | No contemplado         | aviso  | pregunta

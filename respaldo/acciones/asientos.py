@@ -14,6 +14,7 @@ from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import Suceso, abrir_incidente
 from mesa_ayuda.models import Incidente
 from respaldo.acciones import comprobaciones as c
+from respaldo.acciones.invalidez import invalidar_por_declaracion
 from respaldo.models import Corrida, Verificacion
 
 
@@ -41,6 +42,9 @@ def asentar(
     despues = {nombre: valor for nombre, valor in datos.items() if valor not in ("", None, [])}
     if guardados:
         despues["adjuntos"] = [resumen(adjunto=adjunto) for adjunto in guardados]
+    no_conforme = verificacion.resultado == Verificacion.Resultado.NO_CONFORME
+    if no_conforme and invalidar_por_declaracion(corrida=corrida, ahora=acto.ahora):
+        despues["copia"] = "invalidada"
     registrar(
         Evento(
             accion=f"verificacion.{verificacion.resultado}",

@@ -24,7 +24,6 @@ from respaldo.models import Copia, Corrida, Ejecucion
 
 LOTE = 500
 _ANCLAJE = ("linea_id", "dia_de_datos", "fecha_ancla", "retenida_hasta")
-DIJO_QUE_NO = "La fuente informó después que la ejecución no fue conforme."
 
 
 def crear_copias(
@@ -156,14 +155,6 @@ def _fechar(copias: Iterable[Copia], baja: Baja, al: date) -> Iterable[Copia]:
         if hasta is None or al <= hasta < baja.hasta:
             copia.retenida_hasta = baja.hasta
             yield copia
-
-
-def invalidar_copias(ejecuciones: Collection[int], *, ahora: datetime) -> None:
-    """The source took back its word: the copy that it left is not one (R11)."""
-    if ejecuciones:
-        Copia.objects.filter(ejecucion__in=ejecuciones, invalidada_en__isnull=True).update(
-            invalidada_en=ahora, motivo_invalidez=DIJO_QUE_NO
-        )
 
 
 def recalcular_retencion(*, version: int, al: date) -> int:

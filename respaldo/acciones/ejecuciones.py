@@ -21,8 +21,9 @@ from gobierno.errores import ReglaIncumplida
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada, completas, leer_modelos
-from respaldo.acciones.copias import crear_copias, invalidar_copias
+from respaldo.acciones.copias import crear_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
+from respaldo.acciones.invalidez import invalidar_copias, invalidar_las_ya_declaradas
 from respaldo.acciones.respuestas import responder
 from respaldo.coincidencias import Serie
 from respaldo.importadores import EjecucionLeida
@@ -195,6 +196,7 @@ def _reconsiderar(lote: _Lote, cambiadas: Sequence[Ejecucion]) -> None:
     )
     crear_copias([e for e in cambiadas if e.pk not in con_copia], ahora=lote.ahora)
     invalidar_copias([e.pk for e in cambiadas if not e.deja_copia], ahora=lote.ahora)
+    invalidar_las_ya_declaradas([e.pk for e in cambiadas if e.corrida_id], ahora=lote.ahora)
     actualizar_respuestas({e.corrida_id for e in cambiadas if e.corrida_id}, ahora=lote.ahora)
 
 

@@ -10,6 +10,8 @@ from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por
+from respaldo.acciones.invalidez import invalidada_por_declaracion, invalidar_por_declaracion
+from respaldo.acciones.invalidez import revalidar as revalidar_copia
 from respaldo.models import Corrida, Ejecucion, Rectificacion, Verificacion
 
 CONFORME, NO_CONFORME = Corrida.Estado.CONFORME, Corrida.Estado.NO_CONFORME
@@ -25,11 +27,14 @@ def rectificar(
     visto: str,
     ahora: datetime,
     ticket: str = "",
+    revalidar: bool = False,
 ) -> Rectificacion:
     """Correct a declaration with a reason; a run that turns out no conforme opens its incident.
 
     `visto` is the state the person saw (EstadoCambiado if it changed meanwhile). The same
-    `resultado` with another `ticket` corrects the number; a blank ticket keeps it.
+    `resultado` with another `ticket` corrects the number; a blank ticket keeps it. No conforme
+    invalidates its copy; back to conforme, it counts again only if `revalidar` says that it was
+    checked: what a declaration broke never revives by itself (R11).
 
     Fuente: MIN-7.1.1-d, MIN-7.1.1-e-2, MIN-7.1.2-d, MIN-7.1.2-e.
     """
@@ -39,23 +44,45 @@ def rectificar(
     verificacion = _verificacion_de(tomada, visto)
     vigente = _ticket_vigente(verificacion)
     motivo = c.exigir_texto(valor=motivo, campo="motivo", mensaje="Diga por qué se rectifica.")
-    exigible = resultado == CONFORME
-    numero = c.exigir_ticket(ticket=ticket or vigente, obligatorio=exigible, regla=regla)
-    _exigir_cambio(tomada, resultado, cambia_ticket=numero != vigente)
+    conforme = resultado == CONFORME
+    numero = c.exigir_ticket(ticket=ticket or vigente, obligatorio=conforme, regla=regla)
+    vuelve = revalidar and conforme and invalidada_por_declaracion(tomada)
+    _exigir_cambio(tomada, resultado, cambia_algo=vuelve or numero != vigente)
     if resultado == CONFORME != anterior:
         _exigir_que_pueda_ser_conforme(tomada, verificacion)
-    rectificacion = Rectificacion(
+    rectificacion = _siguiente(verificacion, anterior, resultado)
+    rectificacion.ticket, rectificacion.motivo = numero, motivo
+    if resultado == NO_CONFORME != anterior:
+        _abrir_incidente(acto, tomada, rectificacion)
+    copia = _sobre_la_copia(tomada, resultado, vuelve=vuelve, ahora=ahora)
+    return _asentar(acto, tomada, rectificacion, {"ticket": vigente, "copia": copia})
+
+
+def _siguiente(verificacion: Verificacion, anterior: str, resultado: str) -> Rectificacion:
+    return Rectificacion(
         verificacion=verificacion,
         numero=verificacion.rectificaciones.count() + 1,
         resultado_anterior=anterior,
         resultado=resultado,
-        ticket=numero,
-        motivo=motivo,
     )
-    if resultado == NO_CONFORME != anterior and not _tiene_incidente(verificacion):
-        datos = {"motivo": motivo, "ticket": numero, "discrepancias": tomada.discrepancias}
-        rectificacion.incidente = abrir_por(corrida=tomada, datos=datos, acto=acto)
-    return _asentar(acto, tomada, rectificacion, ticket_anterior=vigente)
+
+
+def _abrir_incidente(acto: c.Acto, corrida: Corrida, rectificacion: Rectificacion) -> None:
+    """One incident per declaration, however many times it is corrected."""
+    if not _tiene_incidente(rectificacion.verificacion):
+        datos = {
+            "motivo": rectificacion.motivo,
+            "ticket": rectificacion.ticket,
+            "discrepancias": corrida.discrepancias,
+        }
+        rectificacion.incidente = abrir_por(corrida=corrida, datos=datos, acto=acto)
+
+
+def _sobre_la_copia(corrida: Corrida, resultado: str, *, vuelve: bool, ahora: datetime) -> str:
+    """What the correction does to the copy, for the trail."""
+    if resultado == NO_CONFORME and invalidar_por_declaracion(corrida=corrida, ahora=ahora):
+        return "invalidada"
+    return "revalidada" if vuelve and revalidar_copia(corrida=corrida) else ""
 
 
 @transaction.atomic
@@ -119,10 +146,10 @@ def _tiene_incidente(verificacion: Verificacion) -> bool:
     )
 
 
-def _exigir_cambio(corrida: Corrida, resultado: str, *, cambia_ticket: bool) -> None:
+def _exigir_cambio(corrida: Corrida, resultado: str, *, cambia_algo: bool) -> None:
     if resultado not in Verificacion.Resultado.values:
         mensaje = "Elija conforme, no conforme o sin evidencia."
-    elif resultado == corrida.estado and not cambia_ticket:
+    elif resultado == corrida.estado and not cambia_algo:
         mensaje = f"Ya figura {corrida.get_estado_display().lower()} con ese ticket."
     else:
         return
@@ -186,7 +213,7 @@ def _ya_repara(ejecucion: Ejecucion) -> bool:
 
 
 def _asentar(
-    acto: c.Acto, corrida: Corrida, rectificacion: Rectificacion, *, ticket_anterior: str
+    acto: c.Acto, corrida: Corrida, rectificacion: Rectificacion, notas: dict[str, str]
 ) -> Rectificacion:
     rectificacion.por, rectificacion.capacidad = acto.por, acto.capacidad
     rectificacion.registrada_en = acto.ahora
@@ -194,6 +221,8 @@ def _asentar(
     corrida.estado = rectificacion.resultado
     corrida.save(update_fields=["estado"])
     despues: dict[str, Any] = {"estado": rectificacion.resultado, "ticket": rectificacion.ticket}
+    if notas["copia"]:
+        despues["copia"] = notas["copia"]
     if rectificacion.incidente:
         despues["incidente"] = rectificacion.incidente.numero
     registrar(
@@ -202,7 +231,7 @@ def _asentar(
             por=acto.por,
             capacidad=acto.capacidad,
             objeto=corrida,
-            antes={"estado": rectificacion.resultado_anterior, "ticket": ticket_anterior},
+            antes={"estado": rectificacion.resultado_anterior, "ticket": notas["ticket"]},
             despues=despues,
             motivo=rectificacion.motivo,
         ),

@@ -170,10 +170,16 @@ class FormularioRectificar(FormularioCuidadoso):
     visto = forms.CharField(max_length=20, widget=forms.HiddenInput)
     volver = forms.CharField(required=False, max_length=LARGO, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, copia_invalidada: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ticket"] = CampoTicket(obligatorio=False)
         self.fields["ticket"].help_text = "En blanco conserva el que ya tiene."
+        if copia_invalidada:
+            self.fields["revalidar"] = forms.BooleanField(
+                label="La copia se comprobó y sirve: vuelve a contarse",
+                required=False,
+                help_text="Solo si queda conforme. Sin marcarla, la copia sigue invalidada.",
+            )
 
 
 class FormularioSubsanar(forms.Form):

@@ -14,6 +14,7 @@ from gobierno.historia import titulo
 from gobierno.models import EventoBitacora, Persona
 from gobierno.permisos_web import permiso
 from respaldo.acciones.comprobaciones import es_tardia
+from respaldo.eslabones import situacion_de
 from respaldo.explicaciones import explicar
 from respaldo.models import Corrida, Verificacion
 
@@ -71,10 +72,11 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         "prestada_de": _prestada_de(fila),
         "rectificaciones": rectificaciones,
         "ejecuciones": [
-            (ejecucion, getattr(ejecucion, "copia", None))
+            (ejecucion, copia, situacion_de(copia)[0] if copia else "")
             for ejecucion in fila.ejecuciones.select_related("fuente", "copia").order_by(
                 "inicio", "pk"
             )
+            for copia in [getattr(ejecucion, "copia", None)]
         ],
         "explicaciones": [
             (e, reverse(e.accion[0], args=[fila.pk]) if e.accion[0] in ofrecidas else "")

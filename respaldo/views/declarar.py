@@ -23,6 +23,7 @@ from gobierno.models import Persona
 from gobierno.permisos_web import permiso
 from gobierno.vistas import hecho, intentar, pagina_anterior
 from respaldo.acciones import verificaciones as acciones
+from respaldo.acciones.invalidez import invalidada_por_declaracion
 from respaldo.forms import verificaciones as formularios
 from respaldo.models import Corrida, Ejecucion
 from respaldo.views import ticket
@@ -101,6 +102,7 @@ def _rectificar(corrida: Corrida, datos: Datos, por: Persona, ahora: datetime) -
         motivo=datos["motivo"],
         visto=datos["visto"],
         ticket=datos["ticket"],
+        revalidar=datos.get("revalidar", False),
         ahora=ahora,
     )
 
@@ -183,7 +185,9 @@ def rectificar(request: HttpRequest, pk: int) -> HttpResponse:
     """A correction as a new event; the old declaration stays visible."""
     corrida = visible(request, pk)
     inicial = _inicial(request, sin_ticket=True) | {"visto": corrida.estado}
-    formulario = formularios.FormularioRectificar(_enviado(request), initial=inicial)
+    formulario = formularios.FormularioRectificar(
+        _enviado(request), initial=inicial, copia_invalidada=invalidada_por_declaracion(corrida)
+    )
     return _declarar(request, corrida, formulario, RECTIFICAR)
 
 

@@ -15,6 +15,7 @@ from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien
 from respaldo.acciones.registro import vincular_a_mano
+from respaldo.eslabones import situacion_de
 from respaldo.forms.evidencia import FiltroEjecuciones, FormularioDeVinculo
 from respaldo.models import Copia, Corrida, Ejecucion
 from respaldo.querysets import EjecucionQuerySet
@@ -114,6 +115,7 @@ def _contexto(fila: Ejecucion, formulario: FormularioDeVinculo | None) -> dict[s
         "ejecucion": fila,
         "copia": copia,
         "dependientes": copia.dependientes.count() if copia else 0,
+        "eslabon": situacion_de(copia) if copia else ("", None),
         "reparadas": list(reparadas),
         "formulario": formulario,
         "historia": historia_de(fila),
