@@ -29,7 +29,7 @@ _TEXTOS = ("trabajo", "equipo", "mensaje", "origen", "repositorio", "medio", "es
            "copia_id", "version", "clave")  # fmt: skip
 _PARECE_ERROR = re.compile(
     r"error|fatal|warn|denied|failed|failure|fallo|cannot|can't|unable|no space|invalid|not found|"
-    r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed|lock",
+    r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed",
     re.IGNORECASE,
 )
 _ES_JSON = re.compile(r"\s*[\[{]")
@@ -116,16 +116,17 @@ def _con_senal(leida: EjecucionLeida, captura: Captura) -> EjecucionLeida:
 
 
 def _cerrar(leida: EjecucionLeida, material: Material, propia: str, numero: int) -> EjecucionLeida:
-    leida = _contradecir(leida, material)
     if not leida.mensaje and leida.estado in {ADVERTENCIA, NO_CONFORME}:
-        leida = replace(leida, mensaje=texto_de_error(material))
+        leida = replace(leida, mensaje=texto_de_error(material, leida.prosa))
+    leida = _contradecir(leida, material)
     if not leida.clave:
         leida = replace(leida, clave=propia or _clave(leida, material, numero))
     elif propia:
         leida = replace(leida, alias=(*leida.alias, propia))
     limpios = {c: tapar(getattr(leida, c)) for c in _TEXTOS if getattr(leida, c)}
     limpios["mensaje"] = limpios.get("mensaje", "")[:LARGO_ERROR]
-    return replace(leida, alias=tuple(map(tapar, leida.alias)), **limpios)  # type: ignore[arg-type]
+    alias = tuple(map(tapar, leida.alias))
+    return replace(leida, alias=alias, prosa=None, **limpios)  # type: ignore[arg-type]
 
 
 def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
@@ -139,7 +140,7 @@ def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
         archivos=leida.archivos,
         mensaje=leida.mensaje,
     )
-    halladas = contradecir(vista, _prosa(material), ingenua=leida.es_volcado)
+    halladas = contradecir(vista, _prosa(material, leida.prosa), ingenua=leida.es_volcado)
     for hallada in halladas:
         estado = peor(leida.estado, NO_CONFORME if hallada.es_grave else ADVERTENCIA)
         mensaje = "\n".join(filter(None, [leida.mensaje, hallada.texto]))
@@ -149,15 +150,16 @@ def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
     return leida
 
 
-def _prosa(material: Material) -> str:
+def _prosa(material: Material, propia: str | None) -> str:
     """Everything printed but JSON: there the analyser knows which field is an error."""
-    return "\n".join(r for r in renglones(material.todo) if not _ES_JSON.match(r))
+    texto = material.todo if propia is None else propia
+    return "\n".join(r for r in renglones(texto) if not _ES_JSON.match(r))
 
 
-def texto_de_error(material: Material) -> str:
+def texto_de_error(material: Material, propia: str | None = None) -> str:
     """The lines that read like errors, else the last ones of stderr or of stdout."""
     for patron in (_PARECE_ERROR, re.compile(r"\S")):
-        for texto in (material.errores, material.todo):
+        for texto in (material.errores, material.todo) if propia is None else (propia,):
             hallados = [r.strip() for r in renglones(texto) if patron.search(r)]
             if hallados:
                 elegidos = hallados[-3:] if patron is not _PARECE_ERROR else hallados

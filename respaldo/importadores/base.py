@@ -20,7 +20,8 @@ class EjecucionLeida:
     by `respaldo.importadores.identidad`. `motivos` are the codes of `respaldo.discrepancias` that
     worsened the tool's word. `baja_autoridad`: a list that cannot see warnings.
     `por_llegada`: nobody said when, its `fin` is when it arrived.
-    `es_volcado`: a dump that nobody checked, judged by its size too.
+    `es_volcado`: a dump that nobody checked, judged by its size too. `prosa`: what was
+    printed of this run, when the delivery tells of others; it is searched and not kept.
     """
 
     clave: str
@@ -54,6 +55,7 @@ class EjecucionLeida:
     baja_autoridad: bool = False
     por_llegada: bool = False
     es_volcado: bool = False
+    prosa: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

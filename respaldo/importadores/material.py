@@ -72,6 +72,11 @@ class Material:
             self.captura.stdout or self.captura.stderr
         )
 
+    @property
+    def sin_perdida(self) -> bool:
+        """Whether a JSON report came with whatever else was printed: one text, not stdout alone."""
+        return self.captura.canal in {"correo", "ping"}
+
     def instante(self, valor: Any) -> datetime | None:
         """UTC instant of an ISO text in the zone of the source."""
         return instante(valor, self.zona)

@@ -3,8 +3,24 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from respaldo.importadores.herramientas import restic
+from respaldo.importadores.herramientas import (
+    borg,
+    borgmatic,
+    mariadb_backup,
+    pgbackrest,
+    restic,
+    rsync,
+    volcados,
+)
 from respaldo.importadores.material import Analizador
 
-ANALIZADORES: tuple[Analizador, ...] = (restic.ANALIZADOR,)
+ANALIZADORES: tuple[Analizador, ...] = (
+    pgbackrest.ANALIZADOR,
+    restic.ANALIZADOR,
+    borgmatic.ANALIZADOR,
+    borg.ANALIZADOR,
+    mariadb_backup.ANALIZADOR,
+    rsync.ANALIZADOR,
+    volcados.ANALIZADOR,
+)
 POR_NOMBRE: Mapping[str, Analizador] = MappingProxyType({a.nombre: a for a in ANALIZADORES})

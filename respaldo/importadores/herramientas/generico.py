@@ -23,7 +23,13 @@ def lee(material: Material) -> Lecturas:
         return
     if material.codigo not in {None, 0}:
         estado = NO_CONFORME
-    yield EjecucionLeida(clave="", trabajo="", estado=estado, herramienta=captura.herramienta)
+    yield EjecucionLeida(
+        clave="",
+        trabajo="",
+        estado=estado,
+        herramienta=captura.herramienta or ("ping" if captura.senal else ""),
+        operacion="inventario" if material.documentos == [[]] else "respaldo",
+    )
 
 
 GENERICO = Analizador("generico", "1", lambda _material: True, lee)

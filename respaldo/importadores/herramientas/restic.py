@@ -86,14 +86,14 @@ def lee(material: Material) -> Lecturas:
     return _otra_operacion(material) or _inventario(material) or [_sin_copia(material)]
 
 
-def _senales(material: Material, *, exito: bool) -> Senales:
+def _senales(material: Material, *, exito: bool, es_json: bool = False) -> Senales:
     """`exito`: a summary or a «snapshot saved» was printed."""
     return Senales(
         codigo=material.codigo,
         exito=exito,
         fallo=hallar(_FALLO, material.todo) is not None and material.codigo not in _PARCIALES,
         avisos=_errores(material) > 0,
-        concluyente=material.unido,
+        concluyente=material.sin_perdida if es_json else material.unido,
         parciales=_PARCIALES,
     )
 
@@ -127,7 +127,7 @@ def _copia(material: Material, resumen: dict[str, Any]) -> EjecucionLeida:
         trabajo="",
         herramienta="restic",
         modalidad="instantanea",
-        estado=SIN_DATO if simulada else dictar(_senales(material, exito=True)),
+        estado=SIN_DATO if simulada else dictar(_senales(material, exito=True, es_json=True)),
         inicio=inicio,
         fin=fin,
         bytes=entero(resumen.get("total_bytes_processed")),

@@ -1,0 +1,225 @@
+"""BorgBackup 1.1 to 1.4: `create --json`, text with `--stats`, lists (evidencia.md §2.5).
+
+JSON has no status and no host, and its times are local. Exit 1 and 100 to 127 leave an archive with
+something missing; a missing source ends so too, with an archive of 0 files.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.valores import en, entero, tamano, texto
+from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
+
+PARCIALES = frozenset({1, *range(100, 126)})  # 126 and 127 are also the shell's
+FALLO = re.compile(
+    r"terminating with error status|assphrase supplied in .{1,120} incorrect|"
+    r"Repository \S+ (?:does not exist|is not a valid)|^Archive \S+ already exists|"
+    r"Failed to create/acquire the lock|Local Exception|Data integrity error|^borg: error:|"
+    r"Connection closed by remote host|Remote Exception|\"levelname\": \"(?:ERROR|CRITICAL)\"|"
+    r"\[Errno 28\]|No space left on device"
+)
+AVISO = re.compile(
+    r"terminating with warning status|\[Errno \d+\]|^[EC] /|file changed while we backed it up|"
+    r"\"levelname\": \"WARNING\"|Input/output error"
+)
+_PROPIO = re.compile(
+    r"^Archive fingerprint: [0-9a-f]{64}|^Creating archive at \"|^Repository: \S+$|"
+    r"\"name\": \"borg\.|BORG_PASSPHRASE|terminating with (?:success|warning|error) status, rc \d|"
+    r"^Repository \S+ does not exist|^Archive \S+ already exists|create/acquire the lock|"
+    r"^(?:Keeping|Pruning|Would prune:?) archive |^borg: error: |borg\.archiver|"
+    r"^Starting repository check|^compaction freed about"
+)
+_TEXTO = {
+    "nombre": re.compile(r"^Archive name: (.{1,200})"),
+    "huella": re.compile(r"^Archive fingerprint: ([0-9a-f]{64})"),
+    "inicio": re.compile(r"^Time \(start\): \w{3}, (\S+ \S+)"),
+    "fin": re.compile(r"^Time \(end\): +\w{3}, (\S+ \S+)"),
+    "archivos": re.compile(r"^Number of files: (\d+)$"),
+    "tamanos": re.compile(r"^This archive: +(\S+ \w+) +(\S+ \w+) +(\S+ \w+)$"),
+    "repositorio": re.compile(r"^Repository: (\S{1,200})"),
+}
+_OTRAS = {
+    "depuracion": re.compile(r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed"),
+    "verificacion": re.compile(r"^(?:Starting repository check|Starting archive consistency)"),
+}
+_BUENAS = re.compile(r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed")
+_ARCHIVO_MALO = re.compile(
+    r"/[^\"]{1,1000}\[Errno \d+\]|^[EC] /.{1,1000}|/.{1,1000}file changed while"
+)
+_FECHA_AL_FINAL = re.compile(
+    r"[-_.]?\d{4}-?\d{2}-?\d{2}([T_-]?\d{2}[:.]?\d{2}([:.]?\d{2})?)?(\.\d+)?$"
+)
+
+
+def es_creacion(objeto: dict[str, Any]) -> bool:
+    """Whether it is what `create --json` prints, whole."""
+    return isinstance(en(objeto, "archive", "stats"), dict) and "repository" in objeto
+
+
+def es_lista(objeto: dict[str, Any]) -> bool:
+    """Whether it is what `list --json` or `info --json` print."""
+    return isinstance(objeto.get("archives"), list) and "repository" in objeto
+
+
+def es_registro(objeto: dict[str, Any]) -> bool:
+    """Whether it is a line of `--log-json`."""
+    return objeto.get("type") == "log_message" and "levelname" in objeto
+
+
+def reconoce(material: Material) -> bool:
+    """JSON of borg, or lines that only borg prints."""
+    if any(
+        es_creacion(o) or es_lista(o) or o.get("type") == "log_message" for o in material.objetos
+    ):
+        return True
+    return hallar(_PROPIO, material.todo) is not None
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield each archive created; else what other operation it was; else the failure."""
+    creadas = [*creadas_en_json(material, "borg"), *creadas_en_texto(material, "borg")]
+    return creadas or inventario(material, "borg") or [_sin_archivo(material)]
+
+
+def senales(material: Material, *, exito: bool, concluyente: bool) -> Senales:
+    """Exit code, failures and warnings of everything printed."""
+    return Senales(
+        codigo=material.codigo,
+        exito=exito,
+        fallo=hallar(FALLO, material.todo) is not None,
+        avisos=hallar(AVISO, material.todo) is not None,
+        concluyente=concluyente,
+        parciales=PARCIALES,
+    )
+
+
+def trabajo_de(nombre: str) -> str:
+    """The series of an archive: its name without the date at its end."""
+    return _FECHA_AL_FINAL.sub("", nombre) or nombre
+
+
+def errores_en(material: Material) -> int:
+    """How many files were left out; the same one told twice counts once."""
+    dichos = (m[0] for r in renglones(material.todo) if (m := _ARCHIVO_MALO.search(r)))
+    return len(set(dichos))
+
+
+def creadas_en_json(material: Material, herramienta: str) -> Iterator[EjecucionLeida]:
+    """Yield the archives of `create --json`."""
+    estado = dictar(senales(material, exito=True, concluyente=material.sin_perdida))
+    for objeto in material.objetos:
+        if es_creacion(objeto):
+            yield archivo(material, objeto["archive"], objeto["repository"], herramienta, estado)
+
+
+def archivo(
+    material: Material, dicho: dict[str, Any], repositorio: Any, herramienta: str, estado: str
+) -> EjecucionLeida:
+    """One archive as JSON tells it."""
+    huella, nombre = texto(dicho.get("id"), 64), texto(dicho.get("name"))
+    return EjecucionLeida(
+        clave=clave("borg", huella) if huella else "",
+        trabajo=texto(en(repositorio, "label")) or trabajo_de(nombre),
+        equipo=texto(dicho.get("hostname")),
+        herramienta=herramienta,
+        modalidad="instantanea",
+        estado=estado,
+        inicio=material.instante(dicho.get("start") or dicho.get("time")),
+        fin=material.instante(dicho.get("end")),
+        bytes=entero(en(dicho, "stats", "original_size")),
+        bytes_nuevos=entero(en(dicho, "stats", "deduplicated_size")),
+        bytes_almacenados=entero(en(dicho, "stats", "compressed_size")),
+        archivos=entero(en(dicho, "stats", "nfiles")),
+        errores=None if estado == SIN_DATO else errores_en(material),
+        copia_id=huella,
+        repositorio=texto(en(repositorio, "location")),
+    )
+
+
+def creadas_en_texto(material: Material, herramienta: str) -> Iterator[EjecucionLeida]:
+    """Yield the archives whose `--stats` block is complete."""
+    dichos: dict[str, str] = {}
+    for renglon in renglones(material.todo):
+        for campo, patron in _TEXTO.items():
+            hallado = patron.match(renglon)
+            if hallado and campo != "tamanos":
+                dichos[campo] = hallado[1]
+            elif hallado and "huella" in dichos:
+                yield _de_texto(material, dichos, hallado.groups(), herramienta)
+                dichos = {}
+
+
+def _de_texto(
+    material: Material, dichos: dict[str, str], tamanos: tuple[str, ...], herramienta: str
+) -> EjecucionLeida:
+    inicio, fin = _instante(material, dichos, "inicio"), _instante(material, dichos, "fin")
+    return EjecucionLeida(
+        clave=clave("borg", dichos["huella"]),
+        trabajo=trabajo_de(dichos.get("nombre", "")),
+        herramienta=herramienta,
+        modalidad="instantanea",
+        estado=dictar(senales(material, exito=True, concluyente=True)),
+        inicio=inicio,
+        fin=fin,
+        bytes=tamano(tamanos[0], binario=False),
+        bytes_almacenados=tamano(tamanos[1], binario=False),
+        bytes_nuevos=tamano(tamanos[2], binario=False),
+        archivos=entero(dichos.get("archivos")),
+        errores=errores_en(material),
+        copia_id=dichos["huella"],
+        repositorio=dichos.get("repositorio", ""),
+        redondeado=True,
+    )
+
+
+def _instante(material: Material, dichos: dict[str, str], campo: str) -> datetime | None:
+    return material.instante(dichos.get(campo))
+
+
+def inventario(material: Material, herramienta: str) -> list[EjecucionLeida]:
+    """`list` and `info`: that archives exist; `check`, `prune`, `compact`: other operations."""
+    listas = [o for o in material.objetos if es_lista(o)]
+    leidas = [
+        replace(
+            archivo(material, a, o["repository"], herramienta, SIN_DATO),
+            operacion="inventario",
+            baja_autoridad=True,
+        )
+        for o in listas
+        for a in o["archives"]
+        if isinstance(a, dict)
+    ]
+    operacion = next((o for o, p in _OTRAS.items() if hallar(p, material.todo)), "")
+    if leidas or not operacion:
+        return leidas
+    exito = hallar(_BUENAS, material.todo) is not None
+    estado = dictar(senales(material, exito=exito, concluyente=True))
+    return [
+        EjecucionLeida(
+            clave="", trabajo="", herramienta=herramienta, operacion=operacion, estado=estado
+        )
+    ]
+
+
+def _sin_archivo(material: Material) -> EjecucionLeida:
+    """A run that ended without telling of its archive."""
+    return EjecucionLeida(
+        clave="",
+        trabajo="",
+        herramienta="borg",
+        modalidad="instantanea",
+        estado=dictar(
+            senales(material, exito=hallar(_TERMINADO, material.todo) is not None, concluyente=True)
+        ),
+    )
+
+
+_TERMINADO = re.compile(r"terminating with success status, rc 0")
+ANALIZADOR = Analizador("borg", "1", reconoce, lee)

@@ -1,0 +1,127 @@
+"""borgmatic 1.7 to 2.1: `create --json` (a list), text, body of its pings (evidencia.md §2.5).
+
+Its own exit code is 1 for anything; borg's is in «returned non-zero exit status N», and a partial
+archive is an advertencia whether 1.7 says success or 2.1 says failure.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from respaldo.discrepancias import COPIA_VACIA
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.captura import Captura
+from respaldo.importadores.herramientas import borg
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
+
+PROPIOS, TAMANO_PROPIO = 2, 1_024
+_PROPIO = re.compile(
+    r"borgmatic|^Pinging (?:Healthchecks|Cronitor|Cronhub|Uptime Kuma|PagerDuty|ntfy)|"
+    r"Error running (?:actions for repository|configuration)|(?:^|: )Creating archive$|"
+    r"(?:^|: )(?:Pruning archives|Compacting segments|Running consistency checks)$"
+)
+_CODIGO_DE_BORG = re.compile(r"returned non-zero exit status (\d{1,3})")
+_FALLO = re.compile(r"Error running (?:actions|configuration)|An error occurred|do not exist: /")
+_EXITO = re.compile(r"Successfully ran configuration file")
+_CREA = re.compile(r"(?:^|: )Creating archive(?: at \"[^\"]{1,300}::([^\"]{1,200})\")?")
+_OTRAS = {
+    "restauracion": re.compile(r"(?:^|: )(?:Extracting archive|Restoring )"),
+    "verificacion": re.compile(r"(?:^|: )(?:Running consistency checks|Skipping \w+ check)"),
+    "depuracion": re.compile(r"(?:^|: )(?:Pruning archives|Compacting segments)"),
+    "inventario": re.compile(r"(?:^|: )(?:Listing (?:archives|repository)|Displaying )"),
+}
+
+
+def reconoce(material: Material) -> bool:
+    """Its own lines, a list of archives, or borg's output from a source told to be borgmatic."""
+    if any(isinstance(d, list) and _es_de_borg(d) for d in material.documentos):
+        return True
+    if hallar(_PROPIO, material.todo) is not None:
+        return True
+    return material.captura.herramienta == "borgmatic" and borg.reconoce(material)
+
+
+def _es_de_borg(lista: list[Any]) -> bool:
+    return any(borg.es_creacion(o) or borg.es_lista(o) for o in lista[:20] if isinstance(o, dict))
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield each archive; else the other operation it was; else the run without archive."""
+    material = Material(_con_codigo_de_borg(material))
+    vistas: dict[str, EjecucionLeida] = {}
+    for leida in (
+        *borg.creadas_en_json(material, "borgmatic"),
+        *borg.creadas_en_texto(material, "borgmatic"),
+    ):
+        vistas.setdefault(leida.copia_id, _sin_lo_propio(leida))  # /log repeats in /fail
+    if vistas:
+        return vistas.values()
+    if hallar(_CREA, material.todo) is None:
+        otras = borg.inventario(material, "borgmatic") or list(_otra(material))
+        if otras:
+            return otras
+    return [_sin_archivo(material)]
+
+
+def _sin_lo_propio(leida: EjecucionLeida) -> EjecucionLeida:
+    """From 1.9 it adds its manifest and its configuration: an archive of only that is empty."""
+    if leida.archivos in range(1, PROPIOS + 1) and (leida.bytes or 0) < TAMANO_PROPIO:
+        return replace(
+            leida,
+            estado=NO_CONFORME,
+            motivos=(COPIA_VACIA,),
+            mensaje="El archivo solo contiene la configuración de borgmatic: la copia está vacía.",
+        )
+    return leida
+
+
+def _con_codigo_de_borg(material: Material) -> Captura:
+    """The capture with borg's exit code instead of borgmatic's, and without its ping's word.
+
+    Its `fail` says no more than that code.
+    """
+    codigos = [int(m[1]) for r in renglones(material.todo) if (m := _CODIGO_DE_BORG.search(r))]
+    if material.codigo == 0 or (material.codigo is None and not codigos):
+        return material.captura
+    peor = next((c for c in codigos if c not in borg.PARCIALES), codigos[0] if codigos else 2)
+    return replace(material.captura, codigo_salida=peor)
+
+
+def _exito(material: Material) -> bool:
+    return hallar(_EXITO, material.todo) is not None or material.captura.senal == "exito"
+
+
+def _otra(material: Material) -> Iterator[EjecucionLeida]:
+    for operacion, patron in _OTRAS.items():
+        if hallar(patron, material.todo):
+            senales = Senales(
+                codigo=material.codigo,
+                exito=_exito(material),
+                fallo=hallar(_FALLO, material.todo) is not None,
+            )
+            estado = SIN_DATO if operacion == "inventario" else dictar(senales)
+            yield EjecucionLeida(
+                clave="", trabajo="", herramienta="borgmatic", operacion=operacion, estado=estado
+            )
+            return
+
+
+def _sin_archivo(material: Material) -> EjecucionLeida:
+    """A run that did not print its archive's statistics, or left none."""
+    creada = hallar(_CREA, material.todo)
+    senales = borg.senales(material, exito=_exito(material), concluyente=True)
+    if material.codigo not in borg.PARCIALES and hallar(_FALLO, material.todo):
+        senales = replace(senales, fallo=True)
+    return EjecucionLeida(
+        clave="",
+        trabajo=borg.trabajo_de(creada[1] or "") if creada else "",
+        herramienta="borgmatic",
+        modalidad="instantanea",
+        estado=dictar(senales),
+    )
+
+
+ANALIZADOR = Analizador("borgmatic", "1", reconoce, lee)

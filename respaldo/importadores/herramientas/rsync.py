@@ -1,0 +1,98 @@
+"""rsync 3.x: `--stats`, `-v` and `--log-file` (evidencia.md §2.15).
+
+A mirror. Exit 23 and 24 leave something out; the last line of every good run is «total size is».
+"""
+
+import re
+from datetime import datetime
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
+from respaldo.importadores.valores import entero, instante, tamano
+from respaldo.importadores.veredicto import Senales, dictar
+
+_LOG = r"(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\d+\] )?"
+_PARCIALES = frozenset({23, 24})
+_ARCHIVOS = re.compile(rf"^{_LOG}Number of files: ([\d,.]+)(?: \((?:reg: ([\d,.]+))?)?")
+_TRANSFERIDO = re.compile(rf"^{_LOG}Total transferred file size: ([\d,.]+[KMGTP]?) bytes")
+_TOTAL = re.compile(rf"^{_LOG}total size is ([\d,.]+[KMGTP]?)  speedup is ")
+_ERROR_FINAL = re.compile(r"rsync (?:error|warning): .{1,300}\(code (\d{1,3})\)")
+_AVISO = re.compile(
+    r"^(?:\S+ \S+ \[\d+\] )?(?:rsync: |rsync error: |rsync warning: |cannot delete|skipping |"
+    r"file has vanished: |IO error encountered|ERROR: |IO-error)"
+)
+_PROPIO = re.compile(
+    rf"^{_LOG}(?:sending incremental file list$|receiving (?:incremental )?file list|"
+    rf"total size is [\d,.]+|Number of files: [\d,]+ \(|Number of created files: |"
+    r"rsync: |rsync error: |rsync warning: |building file list|sent [\d,.]+[KMG]? bytes  received)"
+)
+_MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[\d+\] ")
+
+
+def reconoce(material: Material) -> bool:
+    """Lines that only rsync prints."""
+    return hallar(_PROPIO, material.todo) is not None
+
+
+def lee(material: Material) -> Lecturas:
+    """One mirror run. A log file holds many: the last one counts."""
+    todo = _ultima(material.todo)
+    total, archivos = hallar_ultimo(_TOTAL, todo), hallar_ultimo(_ARCHIVOS, todo)
+    transferido, final = hallar_ultimo(_TRANSFERIDO, todo), hallar_ultimo(_ERROR_FINAL, todo)
+    codigo = material.codigo
+    if codigo is None and final:
+        codigo = int(final[1])
+    avisos = [r for r in renglones(todo) if _AVISO.match(r)]
+    vacia = archivos is not None and "reg:" not in archivos[0] and archivos[2] is None
+    inicio, fin = _momentos(material, todo)
+    yield EjecucionLeida(
+        clave="",
+        trabajo="",
+        herramienta="rsync",
+        modalidad="espejo",
+        estado=dictar(
+            Senales(
+                codigo=codigo,
+                exito=total is not None,
+                avisos=bool(avisos),
+                empezada=True,
+                concluyente=material.unido,
+                parciales=_PARCIALES,
+            )
+        ),
+        inicio=inicio,
+        fin=fin,
+        bytes=tamano(total[1], binario=False) if total else None,
+        bytes_nuevos=tamano(transferido[1], binario=False) if transferido else None,
+        archivos=0 if vacia else _regulares(archivos),
+        errores=len([a for a in avisos if "rsync error:" not in a]) if total or avisos else None,
+        codigo_salida=codigo,
+        redondeado=bool(total and total[1][-1].isalpha()),
+    )
+
+
+def _regulares(archivos: re.Match[str] | None) -> int | None:
+    return entero(archivos[2] or archivos[1]) if archivos else None
+
+
+def _ultima(texto: str) -> str:
+    """What the last process of a log file wrote: lines of one pid."""
+    marcas = re.findall(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (\[\d{1,10}\]) ", texto, re.MULTILINE)
+    if len(set(marcas)) <= 1:
+        return texto
+    return "\n".join(r for r in renglones(texto) if marcas[-1] in r[:40] or not _MOMENTO.match(r))
+
+
+def _momentos(material: Material, texto: str) -> tuple[datetime | None, datetime | None]:
+    """First and last times of a log file, local."""
+    marcas = [m for r in renglones(texto) if (m := _MOMENTO.match(r))]
+    if not marcas:
+        return None, None
+    inicio, fin = (
+        instante(f"{m[1]}-{m[2]}-{m[3]}T{m[4]}", material.zona) for m in (marcas[0], marcas[-1])
+    )
+    return inicio, fin
+
+
+ANALIZADOR = Analizador("rsync", "1", reconoce, lee)

@@ -1,0 +1,113 @@
+"""Dump scripts: pg_dump, mysqldump, mariadb-dump, and what they echo (evidencia.md §2.16).
+
+A dump is silent and a pipe hides its code, so success needs the last line of the dump, or the size
+that the script tells: `archivo=… bytes=… rc=… inicio=… fin=…`. A gzip of nothing weighs 20 bytes.
+"""
+
+import re
+from datetime import datetime
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
+from respaldo.importadores.valores import entero
+from respaldo.importadores.veredicto import Senales, dictar
+
+_DE_PG = re.compile(r"^pg_dump(?:all)?: |^-- PostgreSQL database (?:cluster )?dump")
+_DE_MYSQL = re.compile(
+    r"^(?:mysqldump|mariadb-dump)(?:\.exe)?: |^-- (?:MySQL|MariaDB) dump |^-- Dump completed|"
+    r"^-- (?:Retrieving table structure for|Disconnecting from) "
+)
+_RESTAURA = re.compile(r"^pg_restore: ")
+_FINAL = re.compile(
+    r"^-- PostgreSQL database (?:cluster )?dump complete$|^-- Dump completed(?: on (.{1,30}))?$"
+)
+_CONTENIDO = re.compile(r"^pg_dump: dumping contents of table |^-- Disconnecting from ")
+_FALLO = re.compile(
+    r"^pg_dump(?:all)?: (?:error|fatal|detail: Query was)|pg_dump(?:all)?: \[archiver|"
+    r"^(?:mysqldump|mariadb-dump)(?:\.exe)?: (?:Got error|Error \d+|Couldn't|unknown option|Can't)|"
+    r"(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump): (?:command )?not found|"
+    r"[Nn]o space left on device|^gzip: .{1,200}: |Broken pipe|aborting because of"
+)
+_BASE = re.compile(r"^-- Host: \S{1,200} +Database: (\S{1,200})$")
+_VERSION = re.compile(
+    r"^-- Dumped by pg_dump(?:all)? version (\S{1,30})|^-- (?:MySQL|MariaDB) dump .{1,40}"
+    r"Distrib (\S{1,40}?),"
+)
+_DATO = re.compile(r"\b(bytes|rc|inicio|fin|archivo|tama[nñ]o)=(\"[^\"]{1,300}\"|\S{1,300})")
+_CIFRAS = 4
+
+
+def _datos(material: Material) -> dict[str, str]:
+    """The last value of each `name=value` that the script printed."""
+    return {
+        nombre: valor.strip('"')
+        for renglon in renglones(material.todo)
+        if "=" in renglon
+        for nombre, valor in _DATO.findall(renglon)
+    }
+
+
+def reconoce(material: Material) -> bool:
+    """Messages of the dump programs, the dump itself, or what a script tells of its file."""
+    if any(hallar(p, material.todo) for p in (_DE_PG, _DE_MYSQL, _RESTAURA)):
+        return True
+    datos = _datos(material)
+    return "bytes" in datos or ("archivo" in datos and "rc" in datos)
+
+
+def lee(material: Material) -> Lecturas:
+    """One run; the restore of a dump is not a backup."""
+    datos, todo = _datos(material), material.todo
+    es_restauracion = hallar(_RESTAURA, todo) is not None and hallar(_DE_PG, todo) is None
+    final, contenido = hallar_ultimo(_FINAL, todo), hallar(_CONTENIDO, todo)
+    medida = entero(datos.get("bytes"))
+    codigo = material.codigo
+    if codigo in {None, 0} and (datos.get("rc") or "").isdigit():
+        codigo = int(datos["rc"][:_CIFRAS])
+    acabo = codigo == 0 or (material.captura.senal == "exito" and codigo is None)
+    senales = Senales(
+        codigo=codigo,
+        exito=final is not None
+        or (acabo and (medida is not None or contenido is not None or es_restauracion)),
+        fallo=hallar(_FALLO, _prosa(material)) is not None,
+    )
+    version = hallar(_VERSION, todo)
+    base = hallar(_BASE, todo)
+    yield EjecucionLeida(
+        clave="",
+        trabajo=base[1] if base else "",
+        herramienta=_herramienta(material),
+        operacion="restauracion" if es_restauracion else "respaldo",
+        modalidad="total",
+        estado=dictar(senales),
+        inicio=material.instante(datos.get("inicio")),
+        fin=material.instante(datos.get("fin")) or _completada(material, final),
+        bytes=medida,
+        codigo_salida=codigo,
+        medio=datos.get("archivo", "")[:200],
+        version=next(filter(None, version.groups()), "") if version else "",
+        es_volcado=True,
+        prosa=_prosa(material),
+    )
+
+
+def _completada(material: Material, final: re.Match[str] | None) -> datetime | None:
+    return material.instante(final[1]) if final and final[1] else None
+
+
+def _herramienta(material: Material) -> str:
+    if hallar(_DE_PG, material.todo) or hallar(_RESTAURA, material.todo):
+        return "pg_dump"
+    if hallar(_DE_MYSQL, material.todo):
+        return "mysqldump"
+    return material.captura.herramienta or "script"
+
+
+def _prosa(material: Material) -> str:
+    """What was printed, without the rows of a dump that came on stdout."""
+    es_volcado = hallar(re.compile(r"^-- (?:PostgreSQL|MySQL|MariaDB) d"), material.salida)
+    return material.errores if es_volcado else material.todo
+
+
+ANALIZADOR = Analizador("volcado", "1", reconoce, lee)
