@@ -42,7 +42,8 @@ from respaldo.retencion.pedido import (
     PedidoInvalido,
     Periodo,
 )
-from respaldo.retencion.vigencia import en_retencion, ultimo_dia_retenido
+from respaldo.retencion.politica import en_retencion
+from respaldo.retencion.vigencia import ultimo_dia_retenido
 from respaldo.retencion.vista import Atencion
 
 __all__ = [

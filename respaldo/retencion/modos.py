@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from respaldo.retencion.alcance import esta_incluido
@@ -11,6 +12,9 @@ from respaldo.retencion.lapsos import complemento, en_lapsos
 from respaldo.retencion.pedido import AntesDe, Cuales, Cuando, EstadoAl, Periodo
 from respaldo.retencion.serie_al import Opcion
 from respaldo.retencion.vista import Vista
+
+_UN_DIA = timedelta(days=1)
+_MIRADAS = 50  # useless copies that an answer tells about, the nearest ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def buscar(vista: Vista, cuando: Cuando) -> Hallazgo:
 
 
 def _estado_al(vista: Vista, fecha: date) -> Hallazgo:
-    exactas = _preferidas(vista, (o for o in vista.vivas if o.dia == fecha))
+    exactas = _preferidas(vista, vista.entre(fecha, fecha))
     for opcion in exactas:
         if vista.disponible(opcion):
             return Hallazgo(_codigo(vista, [opcion]), (opcion,), miradas=tuple(exactas))
@@ -96,7 +100,7 @@ def _fuera_de_alcance(vista: Vista, lapso: Lapso, motivo: Codigo) -> Hallazgo:
     limites = [s.politica.ultimo_dia(s.ancla_de(lapso.hasta)) for s in vista.series]
     return Hallazgo(
         motivo,
-        informativa=_posterior(vista, lapso.hasta, lejos=True),
+        informativa=_proxima(vista, lapso.hasta),
         miradas=exactas,
         limite=max((x for x in limites if x is not None), default=None),
     )
@@ -104,7 +108,9 @@ def _fuera_de_alcance(vista: Vista, lapso: Lapso, motivo: Codigo) -> Hallazgo:
 
 def _negativa(vista: Vista, lapso: Lapso, exactas: Sequence[Opcion]) -> Hallazgo:
     """Those days are in retention, but no copy near them can be given."""
-    cercanas = [o for o in vista.vivas if _distancia(o, lapso) <= o.serie.tolerancia]
+    lejos = max(serie.tolerancia for serie in vista.series)
+    vivas = vista.entre(lapso.desde - lejos, lapso.hasta + lejos)
+    cercanas = [o for o in vivas if _distancia(o, lapso) <= o.serie.tolerancia]
     if not cercanas:
         cercanas = [o for o in vista.conocidas() if not _distancia(o, lapso)]
     if not cercanas:
@@ -125,18 +131,17 @@ def _distancia(opcion: Opcion, lapso: Lapso) -> timedelta:
 
 
 def _antes_de(vista: Vista, instante: datetime) -> Hallazgo:
-    previas = [o for o in vista.vivas if o.copia.inicio < instante]
-    previas.sort(key=lambda o: (o.copia.inicio, not o.serie.es_externa), reverse=True)
-    miradas = []
-    for opcion in previas:
-        miradas.append(opcion)
+    miradas: list[Opcion] = []
+    for opcion in vista.hacia_atras(instante):
         motivo = vista.motivo(opcion)
+        if len(miradas) < _MIRADAS or motivo is None:
+            miradas.append(opcion)
         if motivo is None:
             return Hallazgo(_codigo(vista, [opcion]), (opcion,), miradas=tuple(miradas))
         if motivo == Codigo.OBJETO_NO_EXISTE:
             return Hallazgo(motivo, miradas=tuple(miradas))
-    if previas:
-        return Hallazgo(vista.motivo(previas[0]) or Codigo.SIN_COPIA, miradas=tuple(miradas))
+    if miradas:
+        return Hallazgo(vista.motivo(miradas[0]) or Codigo.SIN_COPIA, miradas=tuple(miradas))
     return _nada_antes_de(vista, instante)
 
 
@@ -157,7 +162,7 @@ def _nada_antes_de(vista: Vista, instante: datetime) -> Hallazgo:
 
 
 def _periodo(vista: Vista, lapso: Lapso, cuales: str) -> Hallazgo:
-    miradas = [o for o in vista.vivas if lapso.desde <= o.dia <= lapso.hasta]
+    miradas = vista.entre(lapso.desde, lapso.hasta)
     hay = [o for o in miradas if vista.disponible(o)]
     if not hay:
         return _sin_exacta(vista, lapso, miradas)
@@ -225,17 +230,27 @@ def _preferencia(vista: Vista, sentido: int) -> Callable[[Opcion], Any]:
 
 
 def _anterior(vista: Vista, dia: date) -> Opcion | None:
-    previas = [o for o in vista.vivas if o.dia < dia <= o.dia + o.serie.tolerancia]
+    lejos = max(serie.tolerancia for serie in vista.series)
+    previas = [o for o in vista.entre(dia - lejos, dia - _UN_DIA) if _esta_cerca(o, dia)]
     preferencia = _preferencia(vista, 1)
     previas.sort(key=lambda o: (o.dia, preferencia(o)), reverse=True)
     return next((o for o in previas if vista.disponible(o)), None)
 
 
-def _posterior(vista: Vista, dia: date, *, lejos: bool = False) -> Opcion | None:
-    """The nearest later copy; `lejos`, however far, for information only."""
-    siguientes = [
-        o for o in vista.vivas if o.dia > dia and (lejos or o.dia <= dia + o.serie.tolerancia)
-    ]
+def _posterior(vista: Vista, dia: date) -> Opcion | None:
+    lejos = max(serie.tolerancia for serie in vista.series)
+    siguientes = [o for o in vista.entre(dia + _UN_DIA, dia + lejos) if _esta_cerca(o, dia)]
     preferencia = _preferencia(vista, -1)
     siguientes.sort(key=lambda o: (-o.dia.toordinal(), preferencia(o)), reverse=True)
     return next((o for o in siguientes if vista.disponible(o)), None)
+
+
+def _proxima(vista: Vista, dia: date) -> Opcion | None:
+    """The first later copy, however far: for information only."""
+    siguientes = vista.entre(dia + _UN_DIA, vista.hoy)
+    siguientes.sort(key=attrgetter("copia.inicio"))
+    return next((o for o in siguientes if vista.disponible(o)), None)
+
+
+def _esta_cerca(opcion: Opcion, dia: date) -> bool:
+    return abs(opcion.dia - dia) <= opcion.serie.tolerancia

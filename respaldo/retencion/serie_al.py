@@ -1,14 +1,14 @@
 """A series as it stood at the instant of a request: its rules, its copies and its horizon."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from directorio.ventanas import DATO_DIA_ANTERIOR
 from respaldo.retencion.historia import EXTERNO, Serie
 from respaldo.retencion.modelo import CopiaHecho, Tramo
-from respaldo.retencion.vigencia import Politica
+from respaldo.retencion.politica import Politica
 
 _UN_DIA = timedelta(days=1)
 _MINIMO_DIAS, _PERIODOS = 7, 2  # how far an approximate copy may be (4.10)
@@ -25,7 +25,6 @@ class SerieAl:
         self.politica = Politica(serie.tramos, serie.copias, al=al, zona=zona, tope=tope)
         self.copias = self.politica.copias
         self.retenidas = self.politica.retenidas()
-        self.claves_retenidas = {copia.clave for copia in self.retenidas}
         self.es_externa = serie.tipo_de_backup == EXTERNO
         self.tolerancia = timedelta(days=max(_MINIMO_DIAS, _PERIODOS * serie.periodo_dias))
 
@@ -41,6 +40,11 @@ class SerieAl:
     def _tramo(self, ancla: date) -> Tramo:
         previos = [tramo for tramo in self.politica.tramos if tramo.desde <= ancla]
         return previos[-1] if previos else self.politica.tramos[0]
+
+    @cached_property
+    def claves_retenidas(self) -> set[str]:
+        """The claves of the copies that policy keeps."""
+        return {copia.clave for copia in self.retenidas}
 
     @cached_property
     def vigente(self) -> Tramo:
@@ -69,8 +73,7 @@ class SerieAl:
         return any(c.desde <= hoy and (c.hasta is None or hoy <= c.hasta) for c in contratos)
 
 
-@dataclass(frozen=True, slots=True)
-class Opcion:
+class Opcion(NamedTuple):
     """A copy with the series it belongs to."""
 
     copia: CopiaHecho
@@ -78,4 +81,5 @@ class Opcion:
 
     @property
     def dia(self) -> date:
+        """The local date whose data the copy holds."""
         return self.copia.dia

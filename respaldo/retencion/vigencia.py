@@ -1,23 +1,18 @@
 """Until when a copy is in retention: R12–R17 inside one rule, R18–R20 across versions."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from directorio.plazos import HastaEvento, Plazo, PorCopias, PorTiempo
-from gobierno.calendario import fin_del_dia
-from respaldo.retencion.modelo import CopiaHecho, Tramo, Transicion
-from respaldo.retencion.rotacion import Rotacion
+from respaldo.retencion.modelo import Tramo, Transicion
 
-_UN_DIA = timedelta(days=1)
-_SIN_LIMITE = date.min  # a rule that counts copies looks at no date
-_REMOTA = date(1900, 1, 1).toordinal()
+UN_DIA = timedelta(days=1)
+SIN_LIMITE = date.min  # a rule that counts copies looks at no date
 
 
-@dataclass(frozen=True, slots=True)
-class Regencia:
+class Regencia(NamedTuple):
     """A tramo while it governs one copy: from `desde` to the date before `hasta` (None: for ever).
 
     Inside it the copy dies on the first instant after `limite` (None: never) with `minimo` newer
@@ -28,8 +23,8 @@ class Regencia:
     hasta: date | None
     limite: date | None
     minimo: int
-    por_dia: bool = False
-    version: str = ""
+    por_dia: bool
+    version: str
 
 
 def regencias(ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None) -> list[Regencia]:
@@ -37,9 +32,8 @@ def regencias(ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None)
 
     `tope` is the last date for what only a number of copies keeps, once the ítem is retired (R17).
     """
-    orden = sorted(tramos, key=lambda tramo: tramo.desde)
-    anteriores = [tramo for tramo in orden if tramo.desde <= ancla]
-    propio = anteriores[-1] if anteriores else orden[0]
+    orden = sorted(tramos, key=desde_de)
+    propio = orden[max(bisect_right(orden, ancla, key=desde_de) - 1, 0)]
     siguientes = [
         tramo
         for tramo in orden
@@ -55,22 +49,40 @@ def regencias(ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None)
     return lista if tope is None else _con_tope(lista, tope)
 
 
+def desde_de(tramo: Tramo) -> date:
+    """The date from which a tramo rules, to put them in order."""
+    return tramo.desde
+
+
 def _regencia(ancla: date, tramo: Tramo, desde: date, hasta: date | None) -> Regencia:
-    version = tramo.version
+    limite = limite_de(ancla, tramo)
+    por_dia = isinstance(tramo.plazo, PorCopias) and tramo.plazo.por_dia
+    return Regencia(desde, hasta, limite, minimo_de(tramo.plazo), por_dia, tramo.version)
+
+
+def limite_de(ancla: date, tramo: Tramo) -> date | None:
+    """The date before which the rule ends no copy of that ancla; None if it never does."""
     match tramo.plazo:
-        case PorCopias(n, por_dia):
-            return Regencia(desde, hasta, _SIN_LIMITE, n, por_dia, version)
         case PorTiempo() as plazo:
-            limite = _ajustar(plazo.sumar(ancla), tramo.ajuste)
-            return Regencia(desde, hasta, limite, plazo.minimo_copias, version=version)
+            vence = plazo.sumar(ancla)
+            return vence + min(date.max - vence, timedelta(days=tramo.ajuste))
+        case PorCopias():
+            return SIN_LIMITE
         case HastaEvento():
-            return Regencia(desde, hasta, tramo.fecha_evento, 0, version=version)
+            return tramo.fecha_evento
         case _:  # Indefinida
-            return Regencia(desde, hasta, None, 0, version=version)
+            return None
 
 
-def _ajustar(fecha: date, dias: int) -> date:
-    return min(date.max - fecha, timedelta(days=dias)) + fecha
+def minimo_de(plazo: Plazo) -> int:
+    """How many newer copies the rule asks for before it ends one; 0 when it does not count."""
+    match plazo:
+        case PorCopias(n):
+            return n
+        case PorTiempo(minimo_copias=k):
+            return k
+        case _:
+            return 0
 
 
 def _con_tope(lista: list[Regencia], tope: date) -> list[Regencia]:
@@ -78,18 +90,29 @@ def _con_tope(lista: list[Regencia], tope: date) -> list[Regencia]:
     ultima = lista[-1]
     if not ultima.minimo or tope == date.max:
         return lista
-    corte = max(tope + _UN_DIA, ultima.desde)
-    limite = tope if ultima.limite == _SIN_LIMITE else ultima.limite
-    final = replace(ultima, desde=corte, limite=limite, minimo=0)
-    return [*lista[:-1], replace(ultima, hasta=corte), final]
+    corte = max(tope + UN_DIA, ultima.desde)
+    limite = tope if ultima.limite == SIN_LIMITE else ultima.limite
+    final = ultima._replace(desde=corte, limite=limite, minimo=0)
+    return [*lista[:-1], ultima._replace(hasta=corte), final]
 
 
-def _vence(regencia: Regencia) -> date | None:
+def vence(regencia: Regencia) -> date | None:
     """The last date of a copy that the time of the rule ends, or None if it outlives the rule."""
     limite, hasta = regencia.limite, regencia.hasta
     if limite is None or (hasta is not None and limite >= hasta):
         return None
-    return max(limite, regencia.desde - _UN_DIA)
+    return max(limite, regencia.desde - UN_DIA)
+
+
+def ultimo_dia(lista: Sequence[Regencia], tope: date | None) -> date | None:
+    """L of a copy under the rules that govern it; see `ultimo_dia_retenido`."""
+    for regencia in lista:
+        if regencia.limite == SIN_LIMITE:
+            return tope
+        ultimo = vence(regencia)
+        if ultimo is not None:
+            return ultimo
+    return None
 
 
 def ultimo_dia_retenido(
@@ -104,135 +127,4 @@ def ultimo_dia_retenido(
 
     Fuente: R12, R13, R16, R17, R18, R19, R20, MIN-7.1.1-c.
     """
-    for regencia in regencias(ancla, tramos, tope=tope):
-        if regencia.limite == _SIN_LIMITE:
-            return tope
-        if (vence := _vence(regencia)) is not None:
-            return vence
-    return None
-
-
-def en_retencion(
-    copia: CopiaHecho,
-    serie: Iterable[CopiaHecho],
-    tramos: Sequence[Tramo],
-    *,
-    al: datetime,
-    zona: ZoneInfo,
-) -> bool:
-    """Tell whether policy keeps a copy at an aware instant, counting newer copies where it says so.
-
-    `serie` holds the copies of the same series, in any order; the copy itself may be among them.
-    Failed runs leave no copy and so do not count; an ad hoc copy does not push out a scheduled
-    one; with `por_dia` those of one fecha ancla count as one. What expired once stays expired
-    (R19), and what happened after `al` is ignored.
-
-    Fuente: R12, R14, R15, R16, R18, R19, R20, MIN-7.1.1-c.
-    """
-    return Politica(tramos, serie, al=al, zona=zona).retiene(copia)
-
-
-class Politica:
-    """The rules of one series over its copies, as they stood at an aware instant.
-
-    Built once, it answers for each copy in constant or logarithmic time. A version that enters
-    later does not rule yet (RC-45).
-    """
-
-    def __init__(
-        self,
-        tramos: Sequence[Tramo],
-        copias: Iterable[CopiaHecho],
-        *,
-        al: datetime,
-        zona: ZoneInfo,
-        tope: date | None = None,
-    ) -> None:
-        self.al, self.zona, self.tope = al, zona, tope
-        self.hoy = al.astimezone(zona).date()
-        orden = sorted(tramos, key=lambda tramo: tramo.desde)
-        self.tramos = [t for t in orden if t.desde <= self.hoy] or orden[:1]
-        self.copias = [copia for copia in copias if copia.fin <= al]
-        self.cuenta_copias = any(_minimo(tramo.plazo) for tramo in self.tramos)
-        self._regencias: dict[date, list[Regencia]] = {}
-        self._rotaciones: dict[tuple[object, ...], Rotacion] = {}
-
-    def regencias(self, ancla: date) -> list[Regencia]:
-        """The rules that govern a copy of that ancla, computed once."""
-        if ancla not in self._regencias:
-            self._regencias[ancla] = regencias(ancla, self.tramos, tope=self.tope)
-        return self._regencias[ancla]
-
-    def ultimo_dia(self, ancla: date) -> date | None:
-        """L of a copy of that ancla by the rules that had entered; see `ultimo_dia_retenido`."""
-        return ultimo_dia_retenido(ancla, self.tramos, tope=self.tope)
-
-    def version(self, ancla: date) -> str:
-        """The label of the rule in force for a copy of that ancla."""
-        return [r for r in self.regencias(ancla) if r.desde <= max(self.hoy, ancla)][-1].version
-
-    def promete(self, ancla: date) -> bool:
-        """Tell whether time alone keeps a copy of that ancla today: the horizon of 4.10."""
-        for regencia in self.regencias(ancla):
-            if regencia.limite == _SIN_LIMITE:
-                return False
-            if (vence := _vence(regencia)) is not None:
-                return self.hoy <= vence
-        return True
-
-    def retiene(self, copia: CopiaHecho) -> bool:
-        """Tell whether policy keeps the copy (4.9 c)."""
-        if copia.fin > self.al:
-            return False
-        if not self.cuenta_copias:
-            return self.promete(copia.ancla)
-        return not any(self._muere(r, copia) for r in self.regencias(copia.ancla))
-
-    def retenidas(self) -> list[CopiaHecho]:
-        """Return every copy that policy keeps, in one pass."""
-        if self.cuenta_copias or any(t.transicion != Transicion.VIGENTE for t in self.tramos[1:]):
-            return [copia for copia in self.copias if self.retiene(copia)]
-        desde = self._primera_ancla()
-        return [copia for copia in self.copias if copia.ancla >= desde]
-
-    def _primera_ancla(self) -> date:
-        """The first ancla still kept: with neither counts nor origen, L never goes back."""
-        anclas = range(_REMOTA, self.hoy.toordinal() + 2)
-        posicion = bisect_left(anclas, True, key=lambda n: self.promete(date.fromordinal(n)))
-        return date.fromordinal(_REMOTA + posicion)
-
-    def _muere(self, regencia: Regencia, copia: CopiaHecho) -> bool:
-        if regencia.limite is None:
-            return False
-        vence = max(regencia.limite, regencia.desde - _UN_DIA)
-        if vence == date.max:
-            return False
-        desde = max(copia.fin, fin_del_dia(vence, self.zona))
-        hasta = None
-        if regencia.hasta is not None:
-            hasta = fin_del_dia(regencia.hasta - _UN_DIA, self.zona)
-        if desde > self.al or (hasta is not None and desde >= hasta):
-            return False
-        return not regencia.minimo or self._rotacion(regencia, hasta, copia).expulsa(copia, desde)
-
-    def _rotacion(self, regencia: Regencia, hasta: datetime | None, copia: CopiaHecho) -> Rotacion:
-        clave = (regencia.minimo, regencia.por_dia, hasta, copia.ad_hoc)
-        if clave not in self._rotaciones:
-            self._rotaciones[clave] = Rotacion(
-                [c for c in self.copias if copia.ad_hoc or not c.ad_hoc],
-                regencia.minimo,
-                por_dia=regencia.por_dia,
-                al=self.al,
-                hasta=hasta,
-            )
-        return self._rotaciones[clave]
-
-
-def _minimo(plazo: Plazo) -> int:
-    match plazo:
-        case PorCopias(n):
-            return n
-        case PorTiempo(minimo_copias=k):
-            return k
-        case _:
-            return 0
+    return ultimo_dia(regencias(ancla, tramos, tope=tope), tope)

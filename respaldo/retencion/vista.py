@@ -1,9 +1,12 @@
 """The history of an ítem as it stood at the instant of a request: what could be given (4.9)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from heapq import merge
+from itertools import repeat
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from directorio.plazos import ESTRICTA
@@ -13,6 +16,8 @@ from respaldo.retencion.dictamen import Codigo
 from respaldo.retencion.historia import EstadoDeMedio, Historia
 from respaldo.retencion.modelo import CopiaHecho
 from respaldo.retencion.serie_al import Opcion, SerieAl
+
+_inicio = attrgetter("inicio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,34 @@ class Vista:
         """The day of data of the first copy that ever was."""
         return min((c.dia for serie in self.series for c in serie.copias), default=None)
 
-    @cached_property
-    def vivas(self) -> list[Opcion]:
+    @property
+    def vivas(self) -> Iterator[Opcion]:
         """The copies that policy or a hold keeps."""
+        return (Opcion(copia, serie) for serie in self.series for copia in self._vivas_de(serie))
+
+    def entre(self, desde: date, hasta: date) -> list[Opcion]:
+        """The living copies with data of a period, both dates included."""
         return [
             Opcion(copia, serie)
             for serie in self.series
-            for copia in (*serie.retenidas, *self._solo_reservadas(serie))
+            for copia in self._vivas_de(serie)
+            if desde <= (copia.dia_de_datos or copia.ancla) <= hasta
         ]
 
-    def _solo_reservadas(self, serie: SerieAl) -> Iterable[CopiaHecho]:
+    def hacia_atras(self, instante: datetime) -> Iterator[Opcion]:
+        """The living copies that started before an instant, the newest first, then interno."""
+        series = []
+        for serie in self.series:
+            copias = [c for c in self._vivas_de(serie) if c.inicio < instante]
+            copias.sort(key=_inicio, reverse=True)
+            series.append(map(Opcion, copias, repeat(serie)))
+        return merge(*series, key=_cuando_y_donde, reverse=True)
+
+    def _vivas_de(self, serie: SerieAl) -> Sequence[CopiaHecho]:
         if not self.reservadas:
-            return ()
+            return serie.retenidas
         faltan = self.reservadas - serie.claves_retenidas
-        return [copia for copia in serie.copias if copia.clave in faltan]
+        return [*serie.retenidas, *(c for c in serie.copias if c.clave in faltan)]
 
     @cached_property
     def reservadas(self) -> set[str]:
@@ -210,3 +229,7 @@ class Vista:
         """What is set aside with the copies under a hold: themselves and what they need."""
         tomadas = (self.opciones[clave] for clave in self.reservadas if clave in self.opciones)
         return self.reservadas.union(*map(self.base, tomadas))
+
+
+def _cuando_y_donde(opcion: Opcion) -> tuple[datetime, bool]:
+    return opcion.copia.inicio, not opcion.serie.es_externa
