@@ -17,7 +17,7 @@ from gobierno import formato, reloj
 from gobierno.models import Persona
 from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
-from mesa_ayuda.models import Incidente
+from mesa_ayuda.models import Incidente, Ticket
 from respaldo.models import Verificacion
 
 CUANTOS = 20
@@ -76,6 +76,21 @@ def _incidentes(pedido: Pedido) -> Bandeja:
     )
 
 
+def _de_la_mesa(pedido: Pedido) -> Bandeja:
+    """Tickets of the help desk by the beginning of their words, newest first."""
+    visibles = Ticket.objects.visibles_para(pedido.persona, hoy=pedido.hoy)
+    return _bandeja(
+        "Tickets",
+        visibles.con_palabras(pedido.texto).order_by("-pk"),
+        lambda ticket: Fila(
+            str(ticket),
+            reverse("mesa_ayuda:ticket", args=[ticket.pk]),
+            ticket.get_estado_display(),
+            cuando=ticket.recibido_en,
+        ),
+    )
+
+
 def _tickets(pedido: Pedido) -> Bandeja:
     """Verifications that left this ticket, newest first; looked for from its beginning."""
     if "hoy.ver" not in pedido.persona.permisos_al(pedido.hoy):
@@ -110,7 +125,9 @@ def _bandeja(titulo: str, filas: QuerySet[Any], fila: Callable[[Any], Fila]) -> 
     return Bandeja(titulo, len(halladas), halladas[:CUANTOS])
 
 
-BUSCADORES: tuple[Callable[[Pedido], Bandeja], ...] = (_lineas, _incidentes, _tickets, _personas)
+BUSCADORES: tuple[Callable[[Pedido], Bandeja], ...] = (
+    _lineas, _incidentes, _de_la_mesa, _tickets, _personas,
+)  # fmt: skip
 
 
 def buscar_en_todo(texto: str, persona: Persona, hoy: date) -> list[Bandeja]:

@@ -114,6 +114,20 @@ def _incidentes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
     yield _bandeja("Incidentes abiertos", abiertos, fila, "mesa_ayuda:incidentes")
 
 
+def _tickets(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    def fila(ticket: Any) -> Fila:
+        return Fila(
+            texto=str(ticket),
+            url=reverse("mesa_ayuda:ticket", args=[ticket.pk]),
+            estado="vencido" if ticket.esta_vencido(ahora) else ticket.estado,
+            cuando=ticket.vence_solucion_en,
+        )
+
+    yield _bandeja(
+        "Tickets por atender", pendientes.tickets_de(persona), fila, "mesa_ayuda:bandeja"
+    )
+
+
 def _vacantes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
     vacantes = pendientes.roles_vacantes()
     url = direccion("gobierno:personas")
@@ -140,6 +154,7 @@ BANDEJAS: tuple[tuple[str, Proveedor], ...] = (
     ("hoy.ver", _verificaciones),
     ("personas.administrar", _vacantes),
     ("verificacion.no_aplica", _vacantes),
+    ("tickets.bandeja", _tickets),
     ("incidentes.ver", _incidentes),
     ("configuracion.registrar", _configuraciones),
     ("avisos.ver", _avisos),

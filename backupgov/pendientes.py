@@ -9,7 +9,7 @@ from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
 from gobierno.models import Aviso, Designacion, Paso, Persona
 from gobierno.perfil import Rol, perfil_activo
-from mesa_ayuda.models import Incidente
+from mesa_ayuda.models import Incidente, Ticket
 from respaldo.estados import condicion
 from respaldo.models import Corrida
 
@@ -47,6 +47,15 @@ def incidentes_abiertos(persona: Persona) -> QuerySet[Incidente]:
     return abiertos.order_by("detectado_en", "pk")
 
 
+def tickets_de(persona: Persona) -> QuerySet[Ticket]:
+    """What waits for `persona` in the tray of the help desk, what is due first on top."""
+    hoy = reloj.hoy()
+    tickets: QuerySet[Ticket] = Ticket.objects.visibles_para(persona, hoy=hoy).de_mi_bandeja(
+        persona, hoy=hoy
+    )
+    return tickets.order_by("solucion_tarde_en", "pk")
+
+
 def avisos_de(persona: Persona) -> QuerySet[Aviso]:
     avisos: QuerySet[Aviso] = Aviso.objects.visibles_para(persona).sin_leer()
     return avisos
@@ -76,6 +85,10 @@ def por_verificar(persona: Persona) -> int:
     bandeja = Corrida.objects.visibles_para(persona, hoy=hoy).bandeja(hoy=hoy)
     cuantas: int = bandeja.filter(que_piden).count()
     return cuantas
+
+
+def tickets_por_atender(persona: Persona) -> int:
+    return tickets_de(persona).count()
 
 
 def por_decidir(persona: Persona) -> int:

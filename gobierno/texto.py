@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _PALABRA = re.compile(r"[^\W_]+")
-_BORDES = ".,;:!?¡¿()[]{}<>«»\"'`*"
+_TROZO = re.compile(r"[\w.-]+")
 LARGO_DE_PALABRA = 40
 
 
@@ -18,29 +18,29 @@ def plegar(texto: str) -> str:
 def palabras(texto: str) -> list[str]:
     """The folded words of a text, each once and in order.
 
-    What is written together with a figure (`tk-2026-000012`, `srv-01`, `10.0.0.7`) counts whole and
-    also by its parts.
+    What a hyphen, a dot or a low line ties to a figure (`tk-2026-000012`, `srv-01`, `10.0.0.7`)
+    counts whole and also by its parts.
     """
     halladas: dict[str, None] = {}
-    for trozo in plegar(texto).split():
-        entero = trozo.strip(_BORDES)
-        if es_codigo(entero):
-            halladas[entero[:LARGO_DE_PALABRA]] = None
-        for parte in _PALABRA.findall(trozo):
-            halladas[parte[:LARGO_DE_PALABRA]] = None
+    for trozo in _trozos(texto):
+        partes = [trozo, *_PALABRA.findall(trozo)] if es_codigo(trozo) else _PALABRA.findall(trozo)
+        halladas |= {parte[:LARGO_DE_PALABRA]: None for parte in partes}
     return list(halladas)
 
 
 def buscadas(texto: str) -> list[str]:
     """The words to look for: a code is looked for whole, everything else by its words."""
     halladas: dict[str, None] = {}
-    for trozo in plegar(texto).split():
-        entero = trozo.strip(_BORDES)
-        partes = [entero] if es_codigo(entero) else _PALABRA.findall(trozo)
+    for trozo in _trozos(texto):
+        partes = [trozo] if es_codigo(trozo) else _PALABRA.findall(trozo)
         halladas |= {parte[:LARGO_DE_PALABRA]: None for parte in partes}
     return list(halladas)
 
 
 def es_codigo(trozo: str) -> bool:
-    """Letters or figures tied by signs, with a figure among them."""
+    """Words tied by signs with a figure among them."""
     return any(c.isdigit() for c in trozo) and not _PALABRA.fullmatch(trozo)
+
+
+def _trozos(texto: str) -> list[str]:
+    return [limpio for t in _TROZO.findall(plegar(texto)) if (limpio := t.strip("._-"))]

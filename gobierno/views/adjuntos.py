@@ -19,6 +19,11 @@ def adjunto(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Whoever uploaded it, or reads what it supports. A file that changed is not handed out."""
     visibles = Adjunto.objects.visibles_para(quien(request), hoy=reloj.hoy())
     propio = get_object_or_404(visibles, pk=pk)
+    return entregar(request, propio)
+
+
+def entregar(request: HttpRequest, propio: Adjunto) -> HttpResponseBase:
+    """Hand out a file that the caller has decided the person may have; it leaves a trace."""
     error = _defecto(propio)
     if error:
         return rechazo(request, error)

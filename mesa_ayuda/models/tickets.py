@@ -4,6 +4,7 @@ The timeline of a ticket is its audit trail (`gobierno.historia`): there is no s
 stored here is its state, its clocks and the facts that a list filters by.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -160,6 +161,11 @@ class Ticket(models.Model):
     @property
     def esta_abierto(self) -> bool:
         return self.estado in estados.ABIERTOS
+
+    def esta_vencido(self, ahora: datetime) -> bool:
+        """Open and past its deadline at `ahora`: what `TicketQuerySet.vencidos` finds."""
+        hasta = self.estado_desde if self.estado == estados.EN_ESPERA else ahora
+        return self.esta_abierto and self.solucion_tarde_en <= hasta
 
 
 class PausaDeTicket(models.Model):

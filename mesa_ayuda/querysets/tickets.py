@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from gobierno import texto
 from gobierno.perfil import perfil_activo
@@ -46,17 +46,22 @@ class TicketQuerySet(models.QuerySet[Any]):
             propios |= Q(unidad__in=unidades)
         return self.filter(propios)
 
+    def de_sus_unidades(self, usuario: Persona, *, hoy: date) -> TicketQuerySet:
+        """What was asked by the units that `usuario` heads on `hoy`."""
+        return self.filter(unidad__in=_unidades_que_dirige(usuario, hoy))
+
     def de_mi_bandeja(self, usuario: Persona, *, hoy: date) -> TicketQuerySet:
         """What waits for `usuario`: to classify, for who registers; of the team or mine, else."""
-        permisos = usuario.permisos_al(hoy)
-        mios = Q(asignado_a=usuario)
-        if "tickets.atender" in permisos:
-            mios |= Q(asignado_a__isnull=True, equipo__in=usuario.roles_al(hoy)) & ~Q(
-                estado__in=[estados.NUEVO, estados.VALIDADO]
-            )
-        if "tickets.gestionar" in permisos:
-            mios |= Q(estado__in=[estados.NUEVO, estados.VALIDADO])
-        return self.abiertos().filter(mios)
+        return self.abiertos().filter(_espera_por(usuario, hoy))
+
+    def cuentas(self, usuario: Persona, *, hoy: date, ahora: datetime) -> dict[str, int]:
+        """How many wait for `usuario` (""), are open and are late, in one statement."""
+        cuentas = self.abiertos().aggregate(
+            mias=Count("pk", filter=_espera_por(usuario, hoy)),
+            abiertos=Count("pk"),
+            vencidos=Count("pk", filter=_vencido(ahora)),
+        )
+        return {"": cuentas.pop("mias"), **cuentas}
 
     def abiertos(self) -> TicketQuerySet:
         return self.filter(estado__in=estados.ABIERTOS)
@@ -66,11 +71,7 @@ class TicketQuerySet(models.QuerySet[Any]):
 
     def vencidos(self, *, ahora: datetime) -> TicketQuerySet:
         """Open and past the deadline of the solution; a paused clock stands still."""
-        parado = Q(estado=estados.EN_ESPERA)
-        return self.abiertos().filter(
-            (~parado & Q(solucion_tarde_en__lte=ahora))
-            | (parado & Q(solucion_tarde_en__lte=F("estado_desde")))
-        )
+        return self.abiertos().filter(_vencido(ahora))
 
     def con_palabras(self, escrito: str) -> TicketQuerySet:
         """Those where every word begins some word of the ticket, accents and case aside."""
@@ -95,6 +96,24 @@ class TicketQuerySet(models.QuerySet[Any]):
             return PaginaDeTickets(filas[:cuantas][::-1], len(filas) > cuantas, True)
         filas = list(self.filter(_tras(corte, por_plazo)).order_by(*campos)[: cuantas + 1])
         return PaginaDeTickets(filas[:cuantas], True, len(filas) > cuantas)
+
+
+def _vencido(ahora: datetime) -> Q:
+    parado = Q(estado=estados.EN_ESPERA)
+    return (~parado & Q(solucion_tarde_en__lte=ahora)) | (
+        parado & Q(solucion_tarde_en__lte=F("estado_desde"))
+    )
+
+
+def _espera_por(usuario: Persona, hoy: date) -> Q:
+    permisos, por_clasificar = usuario.permisos_al(hoy), [estados.NUEVO, estados.VALIDADO]
+    suyos = Q(asignado_a=usuario)
+    if "tickets.atender" in permisos:
+        sin_persona = Q(asignado_a__isnull=True, equipo__in=usuario.roles_al(hoy))
+        suyos |= sin_persona & ~Q(estado__in=por_clasificar)
+    if "tickets.gestionar" in permisos:
+        suyos |= Q(estado__in=por_clasificar)
+    return suyos
 
 
 def _tras(corte: Corte, por_plazo: bool) -> Q:

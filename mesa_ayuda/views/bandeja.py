@@ -1,21 +1,167 @@
-"""The tray of the help desk."""
+"""The tray of the help desk: filters, search, pages by key and bulk assignment."""
+
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gobierno import reloj
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
-from gobierno.vistas import quien
+from gobierno.vistas import acto, hecho, intentar, quien
+from mesa_ayuda import acciones
+from mesa_ayuda.forms.bandeja import FiltroDeTickets, FormularioDeLote
 from mesa_ayuda.models import Ticket
+from mesa_ayuda.querysets import Corte, PaginaDeTickets, TicketQuerySet
 
 POR_PAGINA = 50
+MAXIMO = 2**62
+COLUMNAS = ("solicitante", "asignado_a", "unidad")
+VISTAS = (
+    ("", "Por atender"), ("abiertos", "Abiertos"), ("vencidos", "Vencidos"),
+    ("terminados", "Terminados"), ("todos", "Todos"),
+)  # fmt: skip
+POR_PLAZO = {"", "abiertos", "vencidos"}
 
 
 @permiso("tickets.bandeja")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def bandeja(request: HttpRequest) -> HttpResponse:
-    """Open tickets, what is due first on top."""
-    visibles = Ticket.objects.visibles_para(quien(request), hoy=reloj.hoy()).abiertos()
-    pagina = visibles.pagina(None, cuantas=POR_PAGINA, por_plazo=True)
-    return render(request, "mesa_ayuda/bandeja.html", {"pagina": pagina})
+    """What waits, what is due first on top; a POST assigns the ones marked to one person."""
+    if request.method == "POST":
+        return _asignar(request)
+    return _mostrar(request, FormularioDeLote(hoy=reloj.hoy()))
+
+
+def _asignar(request: HttpRequest) -> HttpResponse:
+    formulario = FormularioDeLote(request.POST, hoy=reloj.hoy())
+    marcados = [int(pk) for pk in request.POST.getlist("ticket")[:200] if _numero(pk)]
+    intento = intentar(
+        formulario,
+        lambda datos: acciones.asignar_varios(
+            tickets=marcados, a=datos["destino"][1], **acto(request)
+        ),
+    )
+    if intento:
+        filas, a = intento.resultado, formulario.cleaned_data["destino"][1]
+        cuantos = "1 ticket" if len(filas) == 1 else f"{len(filas)} tickets"
+        return hecho(
+            request, f"Se asignaron {cuantos} a {a}.", f"{request.path}{_consulta(request)}"
+        )
+    return _mostrar(request, formulario, marcados=marcados, estado=intento.estado)
+
+
+def _mostrar(
+    request: HttpRequest,
+    lote: FormularioDeLote,
+    *,
+    marcados: list[int] | None = None,
+    estado: int = 200,
+) -> HttpResponse:
+    persona, hoy, ahora = quien(request), reloj.hoy(), reloj.ahora()
+    visibles = Ticket.objects.visibles_para(persona, hoy=hoy)
+    filtro = FiltroDeTickets(request.GET, hoy=hoy)
+    vista = request.GET.get("de", "")
+    alcances = {
+        "": lambda: visibles.de_mi_bandeja(persona, hoy=hoy),
+        "abiertos": visibles.abiertos,
+        "vencidos": lambda: visibles.vencidos(ahora=ahora),
+        "terminados": visibles.terminados,
+        "todos": visibles.all,
+    }
+    vista = vista if vista in alcances else ""
+    por_plazo = vista in POR_PLAZO and not filtro.busca
+    tickets = filtro.aplicar(alcances[vista]())
+    pagina = tickets.select_related(*COLUMNAS).pagina(
+        _corte(request, por_plazo), cuantas=POR_PAGINA, por_plazo=por_plazo
+    )
+    cuentas = _cuentas(visibles, request)
+    contexto = {
+        "filtro": filtro,
+        "filas": [_fila(t, ahora) for t in pagina.filas],
+        "marcados": marcados or [],
+        "lote": lote,
+        "puede_asignar": "tickets.gestionar" in persona.permisos_al(hoy),
+        "pestanas": [
+            {"texto": texto, "url": f"?{urlencode({'de': codigo})}" if codigo else request.path,
+             "activo": codigo == vista, "contador": cuentas.get(codigo)}
+            for codigo, texto in VISTAS
+        ],
+        "vista": vista,
+        **_enlaces(request, pagina),
+    }  # fmt: skip
+    return render(request, "mesa_ayuda/bandeja.html", contexto, status=estado)
+
+
+@permiso("tickets.propios")
+@require_safe
+def mis_tickets(request: HttpRequest) -> HttpResponse:
+    """What I asked for and, for a jefe, what my unit asked for; the newest first."""
+    persona, hoy, ahora = quien(request), reloj.hoy(), reloj.ahora()
+    dirige = "tickets.unidad" in persona.permisos_al(hoy)
+    de_la_unidad = dirige and request.GET.get("de") == "unidad"
+    propios = Ticket.objects.filter(solicitante=persona)
+    tickets = Ticket.objects.de_sus_unidades(persona, hoy=hoy) if de_la_unidad else propios
+    pagina = tickets.select_related(*COLUMNAS).pagina(_corte(request, False), cuantas=POR_PAGINA)
+    contexto = {
+        "filas": [_fila(t, ahora) for t in pagina.filas],
+        "pestanas": [
+            {"texto": "Míos", "url": request.path, "activo": not de_la_unidad},
+            {"texto": "De mi unidad", "url": "?de=unidad", "activo": de_la_unidad},
+        ]
+        if dirige
+        else [],
+        **_enlaces(request, pagina),
+    }
+    return render(request, "mesa_ayuda/mis_tickets.html", contexto)
+
+
+def _fila(ticket: Ticket, ahora: Any) -> dict[str, Any]:
+    mesa = perfil_activo().mesa
+    return {
+        "t": ticket,
+        "categoria": mesa.nombre_de_categoria(ticket.categoria),
+        "canal": mesa.nombre_de_canal(ticket.canal),
+        "equipo": perfil_activo().nombre_de_rol(ticket.equipo),
+        "vencido": ticket.esta_vencido(ahora),
+    }
+
+
+def _cuentas(visibles: TicketQuerySet, request: HttpRequest) -> dict[str, int]:
+    """The counters of the tabs whose rows are few, in one statement."""
+    return visibles.cuentas(quien(request), hoy=reloj.hoy(), ahora=reloj.ahora())
+
+
+def _numero(texto: str | None) -> int | None:
+    if texto and texto.isascii() and texto.isdigit() and len(texto) < len(str(MAXIMO)):
+        return int(texto)
+    return None
+
+
+def _corte(request: HttpRequest, por_plazo: bool) -> Corte | None:
+    """Where the page begins; a damaged address shows the first one."""
+    tras, antes = _numero(request.GET.get("tras")), _numero(request.GET.get("antes"))
+    clave = tras or antes
+    if clave is None:
+        return None
+    if not por_plazo:
+        return Corte(clave, None, tras is None)
+    plazo = Ticket.objects.filter(pk=clave).values_list("solucion_tarde_en", flat=True).first()
+    return None if plazo is None else Corte(clave, plazo, tras is None)
+
+
+def _enlaces(request: HttpRequest, pagina: PaginaDeTickets) -> dict[str, str]:
+    filas = pagina.filas
+    anterior = _consulta(request, antes=filas[0].pk) if pagina.hay_antes and filas else ""
+    siguiente = _consulta(request, tras=filas[-1].pk) if pagina.hay_despues and filas else ""
+    return {"anterior": anterior, "siguiente": siguiente, "consulta": _consulta(request)}
+
+
+def _consulta(request: HttpRequest, **clave: int) -> str:
+    """The filters of the present address, without its page."""
+    consulta: dict[str, Any] = {
+        k: v for k, v in request.GET.items() if v and k not in {"antes", "tras"}
+    } | clave
+    return f"?{urlencode(consulta)}" if consulta else ""

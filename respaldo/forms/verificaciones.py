@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
+from gobierno.forms.archivos import CampoAdjuntos
 from gobierno.forms.base import FormularioCuidadoso
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.comprobaciones import es_tardia
@@ -17,7 +16,6 @@ from respaldo.models import Corrida, Ejecucion, Verificacion
 LARGO = 2000
 CORTO = 200
 MAX_TICKET = 40
-MAX_ADJUNTOS = 10
 
 
 def _texto(rotulo: str, ayuda: str = "", *, obligatorio: bool = True) -> forms.CharField:
@@ -41,39 +39,6 @@ def _instante(rotulo: str) -> forms.DateTimeField:
             "required": "Indique la fecha y la hora.",
         },
     )
-
-
-class _Archivos(forms.FileInput):
-    """A drop zone: drag, paste or choose; without JavaScript, a plain multiple file input."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
-        return list(files.getlist(name))
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        entrada = super().render(name, None, attrs, renderer)
-        zona = '<div class="zona-archivos" data-pegar>{}<ul data-archivos class="flujo"></ul></div>'
-        return format_html(zona, entrada)
-
-
-class CampoAdjuntos(forms.FileField):
-    """Several evidence files at once; each is checked when it is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label="Adjuntos",
-            required=False,
-            max_length=CORTO,
-            widget=_Archivos(attrs={"multiple": True}),
-            help_text="Captura de la consola, registro o reporte. Arrástrelos o péguelos aquí.",
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        archivos = list(data or [])
-        if len(archivos) > MAX_ADJUNTOS:
-            raise forms.ValidationError(f"Adjunte {MAX_ADJUNTOS} archivos como máximo.")
-        return [super(CampoAdjuntos, self).clean(archivo, initial) for archivo in archivos]
 
 
 class CampoTicket(forms.CharField):

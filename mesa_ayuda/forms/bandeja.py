@@ -1,0 +1,76 @@
+"""Filters of the tray and the bulk assignment."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from gobierno.perfil import perfil_activo
+from mesa_ayuda.forms.personas import CampoDestino, quienes_atienden
+from mesa_ayuda.models import Ticket
+from mesa_ayuda.querysets import TicketQuerySet
+
+NADIE = "nadie"
+
+
+class FiltroDeTickets(forms.Form):
+    """Every filter is answered by an index; a wrong one narrows to nothing and says so."""
+
+    q = forms.CharField(
+        label="Buscar",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search", "placeholder": "Número, asunto o persona"}),
+    )
+    estado = forms.ChoiceField(
+        label="Estado", required=False, choices=[("", "Todos"), *Ticket.Estado.choices]
+    )
+    categoria = forms.ChoiceField(label="Categoría", required=False)
+    canal = forms.ChoiceField(label="Canal", required=False)
+    asignado = forms.ChoiceField(label="A cargo de", required=False)
+    de = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, hoy: date, **resto: Any) -> None:
+        super().__init__(*args, **resto)
+        mesa = perfil_activo().mesa
+        self.fields["categoria"].choices = [  # type: ignore[attr-defined]
+            ("", "Todas"), *((c.codigo, c.nombre) for c in mesa.categorias),
+        ]  # fmt: skip
+        self.fields["canal"].choices = [  # type: ignore[attr-defined]
+            ("", "Todos"),
+            *((c.codigo, c.nombre) for c in (*mesa.canales, *mesa.canales_propios)),
+        ]
+        personas = {persona.pk: str(persona) for _, persona in quienes_atienden(hoy)}
+        self.fields["asignado"].choices = [  # type: ignore[attr-defined]
+            ("", "Cualquiera"), (NADIE, "Nadie"), *((str(pk), n) for pk, n in personas.items()),
+        ]  # fmt: skip
+
+    def aplicar(self, tickets: TicketQuerySet) -> TicketQuerySet:
+        if not self.is_valid():
+            return tickets.none()
+        datos = self.cleaned_data
+        for campo in ("estado", "categoria", "canal"):
+            if datos[campo]:
+                tickets = tickets.filter(**{campo: datos[campo]})
+        if datos["asignado"] == NADIE:
+            tickets = tickets.filter(asignado_a__isnull=True)
+        elif datos["asignado"]:
+            tickets = tickets.filter(asignado_a=int(datos["asignado"]))
+        return tickets.con_palabras(datos["q"]) if datos["q"] else tickets
+
+    @property
+    def busca(self) -> bool:
+        return bool(self.is_valid() and self.cleaned_data["q"])
+
+
+class FormularioDeLote(forms.Form):
+    """Which tickets and to whom."""
+
+    def __init__(self, *args: Any, hoy: date, **resto: Any) -> None:
+        super().__init__(*args, **resto)
+        self.fields["destino"] = CampoDestino(
+            label="Asignar a",
+            hoy=hoy,
+            con_equipos=False,
+            error_messages={"required": "Elija a quién se asignan."},
+        )
