@@ -7,6 +7,7 @@ from typing import Any
 
 from backupgov.demostracion import azar
 from backupgov.demostracion.elenco import Elenco
+from backupgov.demostracion.mesa import Mostrador
 from gobierno import avisos
 from gobierno.acciones.salud import latir
 from gobierno.calendario import Calendario
@@ -40,6 +41,9 @@ class Relato:
     calendario: Calendario = field(default_factory=calendario_institucional)
     tickets: int = 4100
 
+    def __post_init__(self) -> None:
+        self.mostrador = Mostrador(self.elenco, self.calendario, self.ahora)
+
     @property
     def hoy(self) -> date:
         return self.ahora.astimezone(perfil_activo().zona).date()
@@ -64,6 +68,7 @@ def contar(relato: Relato, *, desde: date, hasta: date) -> None:
     while fecha <= hasta:
         _madrugada(relato, fecha)
         _manana(relato, fecha)
+        relato.mostrador.vivir(fecha, relato.hoy)
         fecha += timedelta(days=1)
 
 

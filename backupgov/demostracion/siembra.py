@@ -24,6 +24,7 @@ from gobierno.acciones.salud import latir
 from gobierno.aprobaciones import Voto
 from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
+from mesa_ayuda.acciones import vigilar_tickets
 from respaldo.acciones.alarmas import revisar_alarmas
 from respaldo.acciones.fuentes import DatosDeFuente, crear_fuente
 from respaldo.models import Fuente
@@ -51,6 +52,7 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     contar(relato, desde=cambio, hasta=hoy)
     mostrar_desconocidos(relato)
     revisar_alarmas(ahora=ahora)
+    vigilar_tickets(ahora=ahora)
     latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
     return True
 
