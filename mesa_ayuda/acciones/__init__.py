@@ -22,6 +22,7 @@ from mesa_ayuda.acciones.pasos import (
     validar,
 )
 from mesa_ayuda.acciones.plazos import corrido_de
+from mesa_ayuda.acciones.registros import dejar_registro
 from mesa_ayuda.acciones.tickets import DatosDeTicket, Gobierno, crear
 from mesa_ayuda.acciones.vigilancia import vigilar_tickets
 
@@ -39,6 +40,7 @@ __all__ = [
     "cerrar_por_procedimiento",
     "corrido_de",
     "crear",
+    "dejar_registro",
     "derivar",
     "devolver",
     "esperar",

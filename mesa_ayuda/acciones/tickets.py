@@ -1,6 +1,6 @@
 """How a ticket is born: by form, by the help desk, or by a procedure that will govern it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -71,29 +71,45 @@ def crear(
     Fuente: MIN-7.2.2-b, MIN-6.1-j.
     """
     capacidad = "" if gobierno else _capacidad_para_crear(datos, por, hoy)
-    anio = ahora.astimezone(perfil_activo().zona).year
-    folio = tomar_serie(serie=f"ticket-{anio}")
-    ya: Ticket | None = None
     if datos.ficha:
-        ya = Ticket.objects.filter(ficha=datos.ficha).first()
-    if ya is not None:
-        return ya
+        tomar_serie(serie=_serie(ahora))  # whoever sends the same form again waits here
+        ya: Ticket | None = Ticket.objects.filter(ficha=datos.ficha).first()
+        if ya is not None:
+            return ya
+    ticket, hechos = nacer(datos=datos, gobierno=gobierno, por=por, ahora=ahora)
+    noticias.avisar(ticket=ticket, paso="crear", por=por, motivo="", ahora=ahora)
+    registrar(Evento("ticket.crear", por, capacidad, ticket, despues=hechos), ahora=ahora)
+    return ticket
+
+
+def nacer(
+    *,
+    datos: DatosDeTicket,
+    gobierno: Gobierno | None,
+    por: Persona | None,
+    ahora: datetime,
+    final: Mapping[str, Any] | None = None,
+) -> tuple[Ticket, dict[str, Any]]:
+    """Write the row with its number, clocks, words and files; returns what its entry says.
+
+    `final` are facts of a ticket that is born ended. The caller registers.
+    """
     ticket = _nuevo(datos, _comprobar(datos, ahora), por=por, ahora=ahora)
-    ticket.numero = perfil_activo().mesa.formato_ticket.format(
-        anio=anio, numero=siguiente(folio=folio)
-    )
     _gobernar(ticket, gobierno)
-    for campo, valor in plazos.plazos_de(ticket=ticket).items():
+    propios = plazos.plazos_de(ticket=ticket) | dict(final or {})
+    for campo, valor in propios.items():
         setattr(ticket, campo, valor)
+    numero = siguiente(folio=tomar_serie(serie=_serie(ahora)))
+    anio = ahora.astimezone(perfil_activo().zona).year
+    ticket.numero = perfil_activo().mesa.formato_ticket.format(anio=anio, numero=numero)
     ticket.save(force_insert=True)
     indexar(ticket=ticket)
     guardados = adjuntar(ticket=ticket, archivos=datos.adjuntos, por=por, ahora=ahora)
-    noticias.avisar(ticket=ticket, paso="crear", por=por, motivo="", ahora=ahora)
-    registrar(
-        Evento("ticket.crear", por, capacidad, ticket, despues=_hechos(ticket) | guardados),
-        ahora=ahora,
-    )
-    return ticket
+    return ticket, _hechos(ticket) | guardados
+
+
+def _serie(ahora: datetime) -> str:
+    return f"ticket-{ahora.astimezone(perfil_activo().zona).year}"
 
 
 def adjuntar(

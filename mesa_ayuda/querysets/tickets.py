@@ -73,6 +73,12 @@ class TicketQuerySet(models.QuerySet[Any]):
         """Open and past the deadline of the solution; a paused clock stands still."""
         return self.abiertos().filter(_vencido(ahora))
 
+    def con_numero(self, numero: str) -> TicketQuerySet:
+        """Those with that number, here or in the institution's other system."""
+        if not numero:
+            return self.none()
+        return self.filter(Q(numero=numero) | Q(numero_externo=numero))
+
     def con_palabras(self, escrito: str) -> TicketQuerySet:
         """Those where every word begins some word of the ticket, accents and case aside."""
         filas = self

@@ -15,7 +15,7 @@ from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import puede
-from mesa_ayuda.models import Incidente
+from mesa_ayuda.models import Incidente, Ticket
 
 POR_PAGINA = 50
 
@@ -49,8 +49,10 @@ def incidente(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Incidente.objects.visibles_para(usuario, hoy=reloj.hoy())
     fila: Incidente = get_object_or_404(visibles.select_related("abierto_por"), pk=pk)
     con_corrida = puede(request, "hoy.ver")
+    tickets = Ticket.objects.visibles_para(usuario, hoy=reloj.hoy())
     contexto = {
         "incidente": fila,
+        "ticket": tickets.con_numero(fila.ticket).first(),
         "origenes": [_origen(acto, con_enlace=con_corrida) for acto in _actos(fila)],
         "numeral_incidente": perfil_activo().numeral("incidente"),
     }

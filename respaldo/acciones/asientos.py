@@ -1,6 +1,6 @@
 """How a declaration is written: the row, the state, the trail and, if it applies, the incident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.base import File
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gobierno import avisos
 from gobierno.acciones.adjuntos import guardar_adjunto, resumen
-from gobierno.bitacora import Evento, registrar
+from gobierno.bitacora import Evento, registrar_varios
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import Suceso, abrir_incidente
@@ -24,8 +24,12 @@ def asentar(
     acto: c.Acto,
     datos: dict[str, Any],
     adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
+    registro: Sequence[Evento] = (),
 ) -> Verificacion:
-    """Write the declaration, the new state and the entry of the trail, in this order."""
+    """Write the declaration, the new state and the entries of the trail, in this order.
+
+    `registro` is the entry of the ticket that the declaration left, if it left one.
+    """
     verificacion = Verificacion.objects.create(
         corrida=corrida,
         ejecucion=corrida.ejecucion,
@@ -45,18 +49,16 @@ def asentar(
     no_conforme = verificacion.resultado == Verificacion.Resultado.NO_CONFORME
     if no_conforme and invalidar_por_declaracion(corrida=corrida, ahora=acto.ahora):
         despues["copia"] = "invalidada"
-    registrar(
-        Evento(
-            accion=f"verificacion.{verificacion.resultado}",
-            por=acto.por,
-            capacidad=acto.capacidad,
-            objeto=corrida,
-            antes={"estado": Corrida.Estado.ESPERADA},
-            despues=despues | {"estado": corrida.estado, "ejecucion": corrida.ejecucion_id},
-            motivo=verificacion.motivo or verificacion.motivo_discrepancia,
-        ),
-        ahora=acto.ahora,
+    evento = Evento(
+        accion=f"verificacion.{verificacion.resultado}",
+        por=acto.por,
+        capacidad=acto.capacidad,
+        objeto=corrida,
+        antes={"estado": Corrida.Estado.ESPERADA},
+        despues=despues | {"estado": corrida.estado, "ejecucion": corrida.ejecucion_id},
+        motivo=verificacion.motivo or verificacion.motivo_discrepancia,
     )
+    registrar_varios([*registro, evento], ahora=acto.ahora)
     return verificacion
 
 

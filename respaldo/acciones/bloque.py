@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from gobierno.bitacora import Evento, registrar
+from gobierno.bitacora import Evento, registrar_varios
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones import comprobaciones as c
+from respaldo.acciones.registro_en_mesa import numero_de_ticket
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.models import Corrida, Ejecucion, Jornada, Verificacion
 
@@ -37,15 +38,21 @@ def verificar_en_bloque(
     filas = _tomar(corridas)
     _exigir_sin_verificar(filas)
     _exigir_evidencia_buena(filas, ahora)
-    regla = c.regla_de(corrida=filas[0])
-    numero = c.exigir_ticket(ticket=ticket, obligatorio=True, regla=regla)
     tardias = [fila for fila in filas if c.es_tardia(corrida=fila, ahora=ahora)]
     motivo = _exigir_un_motivo(tardias, motivo_tardanza, ahora)
+    numero, registro = numero_de_ticket(
+        escrito=ticket,
+        obligatorio=True,
+        regla=c.regla_de(corrida=filas[0]),
+        asunto=f"Verificación en bloque de {len(filas)} corridas",
+        acto=acto,
+        resultado=Verificacion.Resultado.CONFORME,
+    )
     verificaciones = _asentar(filas, acto, ticket=numero, motivo_tardanza=motivo)
     Corrida.objects.filter(pk__in=[fila.pk for fila in filas]).update(
         estado=Corrida.Estado.CONFORME
     )
-    _registrar(acto, filas, tardias, verificaciones)
+    registrar_varios([*registro, _evento(acto, filas, tardias, verificaciones)], ahora=ahora)
     return verificaciones
 
 
@@ -141,12 +148,12 @@ def _asentar(
     return creadas
 
 
-def _registrar(
+def _evento(
     acto: c.Acto,
     filas: Sequence[Corrida],
     tardias: Sequence[Corrida],
     verificaciones: Sequence[Verificacion],
-) -> None:
+) -> Evento:
     """One entry that names every row; the page of a corrida finds it by instant and actor."""
     despues: dict[str, Any] = {
         "resultado": Verificacion.Resultado.CONFORME,
@@ -156,17 +163,14 @@ def _registrar(
     }
     if tardias:
         despues["regularizadas"] = [fila.pk for fila in tardias]
-    registrar(
-        Evento(
-            accion="verificacion.en_bloque",
-            por=acto.por,
-            capacidad=acto.capacidad,
-            objeto=_jornada(filas),
-            antes={"estado": Corrida.Estado.ESPERADA},
-            despues=despues,
-            motivo=next((v.motivo_tardanza for v in verificaciones if v.motivo_tardanza), ""),
-        ),
-        ahora=acto.ahora,
+    return Evento(
+        accion="verificacion.en_bloque",
+        por=acto.por,
+        capacidad=acto.capacidad,
+        objeto=_jornada(filas),
+        antes={"estado": Corrida.Estado.ESPERADA},
+        despues=despues,
+        motivo=next((v.motivo_tardanza for v in verificaciones if v.motivo_tardanza), ""),
     )
 
 

@@ -11,11 +11,13 @@ from django.core.files.base import File
 from django.db import transaction
 
 from gobierno import formato
+from gobierno.bitacora import Evento
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por, asentar
+from respaldo.acciones.registro_en_mesa import numero_de_ticket
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.models import Corrida, Ejecucion, Verificacion
 
@@ -43,22 +45,22 @@ def verificar_conforme(
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
     tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
-    regla = c.regla_de(corrida=tomada)
     _exigir_misma_evidencia(tomada, evidencia)
     marcas = discrepancias_de([tomada])[tomada.pk]
     _exigir_explicacion(tomada, marcas, motivo_discrepancia)
     if tomada.ejecucion is None:
         _exigir_tiempos(tomada, inicio, fin, ahora)
-    datos = {
+    datos: dict[str, Any] = {
         "resultado": Verificacion.Resultado.CONFORME,
-        "ticket": c.exigir_ticket(ticket=ticket, obligatorio=True, regla=regla),
+        "ticket": ticket,
         "motivo_tardanza": c.exigir_tardanza(corrida=tomada, motivo=motivo_tardanza, ahora=ahora),
         "discrepancias": marcas,
         "motivo_discrepancia": motivo_discrepancia.strip() if marcas else "",
         "inicio_declarado": None if tomada.ejecucion else inicio,
         "fin_declarado": None if tomada.ejecucion else fin,
     }
-    return asentar(corrida=tomada, acto=acto, datos=datos)
+    registro = _registrar_en_mesa(tomada, acto, datos, obligatorio=True)
+    return asentar(corrida=tomada, acto=acto, datos=datos, registro=registro)
 
 
 @transaction.atomic
@@ -86,12 +88,13 @@ def verificar_no_conforme(
         "motivo": c.exigir_texto(
             valor=causa, campo="causa", mensaje="Escriba la causa o el síntoma.", regla=regla
         ),
-        "ticket": c.exigir_ticket(ticket=ticket, obligatorio=False, regla=regla),
+        "ticket": ticket,
         "motivo_tardanza": c.exigir_tardanza(corrida=tomada, motivo=motivo_tardanza, ahora=ahora),
         "discrepancias": discrepancias_de([tomada])[tomada.pk],
     }
+    registro = _registrar_en_mesa(tomada, acto, datos)
     datos["incidente"] = abrir_por(corrida=tomada, datos=datos, acto=acto)
-    return asentar(corrida=tomada, acto=acto, datos=datos, adjuntos=adjuntos)
+    return asentar(corrida=tomada, acto=acto, datos=datos, adjuntos=adjuntos, registro=registro)
 
 
 @transaction.atomic
@@ -118,16 +121,32 @@ def declarar_sin_evidencia(
             regla=regla,
             remedio="Declárela conforme o no conforme según lo que muestra la evidencia.",
         )
-    datos = {
+    datos: dict[str, Any] = {
         "resultado": Verificacion.Resultado.SIN_EVIDENCIA,
         "motivo": c.exigir_texto(
             valor=motivo, campo="motivo", mensaje="Diga por qué no hay evidencia.", regla=regla
         ),
-        "ticket": c.exigir_ticket(ticket=ticket, obligatorio=False, regla=regla),
+        "ticket": ticket,
         "motivo_tardanza": c.exigir_tardanza(corrida=tomada, motivo=motivo_tardanza, ahora=ahora),
         "discrepancias": discrepancias_de([tomada])[tomada.pk],
     }
-    return asentar(corrida=tomada, acto=acto, datos=datos, adjuntos=adjuntos)
+    registro = _registrar_en_mesa(tomada, acto, datos)
+    return asentar(corrida=tomada, acto=acto, datos=datos, adjuntos=adjuntos, registro=registro)
+
+
+def _registrar_en_mesa(
+    corrida: Corrida, acto: c.Acto, datos: dict[str, Any], *, obligatorio: bool = False
+) -> list[Evento]:
+    """Settle the help-desk number of the declaration (X-7)."""
+    datos["ticket"], registro = numero_de_ticket(
+        escrito=datos["ticket"],
+        obligatorio=obligatorio,
+        regla=c.regla_de(corrida=corrida),
+        asunto=f"{corrida.linea.nombre} del {corrida.fecha_operativa:%d/%m/%Y}",
+        acto=acto,
+        resultado=datos["resultado"],
+    )
+    return registro
 
 
 def _tomar_para_declarar(*, corrida: Corrida, ahora: datetime) -> Corrida:

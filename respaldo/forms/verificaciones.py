@@ -45,12 +45,15 @@ class CampoTicket(forms.CharField):
     """The help-desk number; its pattern is the profile's and the acción checks it."""
 
     def __init__(self, *, obligatorio: bool) -> None:
+        perfil = perfil_activo()
+        propio = perfil.interruptores.get("verificacion_ticket_propio", False)
+        pendiente = "" if obligatorio else "Si la mesa de ayuda no responde, queda pendiente."
         super().__init__(
             label="N° de ticket",
-            required=obligatorio and perfil_activo().verificacion.ticket_obligatorio,
+            required=obligatorio and perfil.verificacion.ticket_obligatorio and not propio,
             max_length=MAX_TICKET,
             error_messages={"required": "Falta el N° de ticket."},
-            help_text="" if obligatorio else "Si la mesa de ayuda no responde, queda pendiente.",
+            help_text="En blanco: el sistema registra uno." if propio else pendiente,
             widget=forms.TextInput(
                 attrs={"placeholder": perfil_activo().mesa.ejemplo_ticket, "autocomplete": "off"}
             ),
