@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gobierno import reloj
-from gobierno.historia import historia_de
+from gobierno.historia import historia_de, titulo
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
@@ -143,8 +143,9 @@ def _plazos(fila: Ticket, ahora: datetime) -> dict[str, Any]:
     respondido_tarde = (fila.respondido_en or ahora) >= fila.respuesta_tarde_en
     abierto = fila.resuelto_en is None and fila.cerrado_en is None
     return {
-        "corrido": corrido.total_seconds(),
-        "limite": fila.solucion_minutos * 60,
+        "corrido": _horas(corrido // sla.MINUTO),
+        "limite": _horas(fila.solucion_minutos),
+        "fin": fila.resuelto_en or fila.cerrado_en,
         "tarde": not sla.cumple(corrido, sla.MINUTO * fila.solucion_minutos),
         "respuesta_tarde": respondido_tarde,
         "abierto": abierto,
@@ -152,6 +153,12 @@ def _plazos(fila: Ticket, ahora: datetime) -> dict[str, Any]:
         "parado": any(pausa.hasta is None for pausa in pausas),
         "no_normado": "mesa.categorias" in perfil_activo().no_normado,
     }
+
+
+def _horas(minutos: int) -> str:
+    """Working time in hours: a working day is not a day of 24."""
+    horas, resto = divmod(minutos, 60)
+    return f"{horas} h {resto:02d} min" if resto else f"{horas} h"
 
 
 def _incidentes(fila: Ticket, persona: Persona) -> list[Incidente]:
@@ -162,17 +169,22 @@ def _incidentes(fila: Ticket, persona: Persona) -> list[Incidente]:
     )
 
 
+# What the timeline tells beside the title of each entry, in the words of the page.
+_SE_CUENTA = {
+    "equipo": "equipo", "asignado a": "a cargo de", "causa": "se espera", "plazo": "plazo",
+    "vencio": "vencía", "vence solucion en": "vence la solución", "adjuntos": "adjuntos",
+    "numero externo": "número en el otro sistema", "estado externo": "estado allá",
+    "gobierno nombre": "procedimiento",
+}  # fmt: skip
+
+
 def _legible(evento: dict[str, Any]) -> dict[str, Any]:
-    """An entry of the trail with the names that people use for its codes."""
-    perfil = perfil_activo()
-    nombrar = {
-        "estado": lambda codigo: dict(Ticket.Estado.choices).get(codigo, codigo),
-        "equipo": perfil.nombre_de_rol,
-        "categoria": perfil.mesa.nombre_de_categoria,
-        "canal": perfil.mesa.nombre_de_canal,
-    }
-    for cambio in evento["cambios"]:
-        nombre = nombrar.get(cambio["campo"])
-        if nombre is not None:
-            cambio |= {lado: nombre(cambio[lado]) for lado in ("antes", "despues")}
-    return evento
+    """An entry of the trail as people read it: what the title does not say already."""
+    nace = evento["titulo"] == titulo("ticket.crear")
+    cambios = [] if nace else [c for c in evento["cambios"] if c["campo"] in _SE_CUENTA]
+    for cambio in cambios:
+        if cambio["campo"] == "equipo":
+            roles = perfil_activo().nombre_de_rol
+            cambio |= {lado: roles(cambio[lado]) for lado in ("antes", "despues")}
+        cambio["campo"] = _SE_CUENTA[cambio["campo"]]
+    return evento | {"cambios": cambios}

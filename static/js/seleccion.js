@@ -1,6 +1,6 @@
 // Selection of rows for bulk acts.
 //
-//   [data-seleccion]                         the form or section
+//   [data-seleccion]                         the form or section; ="m" when what is chosen is masculine
 //     input[data-fila-check]                 one per row; data-evidencia when matching evidence exists
 //     [data-seleccionar="todas|evidencia|ninguna"]   buttons
 //     [data-contador-seleccion]              its text becomes "12 seleccionadas"
@@ -14,7 +14,8 @@ function preparar(zona) {
 
   function contar(decir) {
     const cuantas = casillas().filter((casilla) => casilla.checked).length;
-    const texto = cuantas === 1 ? "1 seleccionada" : `${cuantas} seleccionadas`;
+    const letra = zona.dataset.seleccion === "m" ? "o" : "a";
+    const texto = cuantas === 1 ? `1 seleccionad${letra}` : `${cuantas} seleccionad${letra}s`;
     for (const contador of zona.querySelectorAll("[data-contador-seleccion]")) contador.textContent = texto;
     for (const boton of zona.querySelectorAll("[data-requiere-seleccion]")) boton.disabled = cuantas === 0;
     if (decir) anunciar(texto);

@@ -256,9 +256,7 @@ def test_the_other_system_is_what_somebody_read_there(mesa, usuario):
     assert malo.status_code == 422
     cliente.post(url(ticket, "externo"), {"numero_externo": "mda-2026-000777"})
     assert "Nadie lo ha revisado" in texto(cliente, url(ticket))
-    cliente.post(
-        url(ticket, "externo"), {"numero_externo": "MDA-2026-000777", "estado": "En cola"}
-    )
+    cliente.post(url(ticket, "externo"), {"numero_externo": "MDA-2026-000777", "estado": "En cola"})
     assert "según se leyó el" in texto(cliente, url(ticket))
     assert cliente.get(BANDEJA, {"q": "mda-2026-000777"}).context["filas"]
     assert entrar(usuario).post(url(ticket, "externo"), {"numero_externo": "x"}).status_code == 403

@@ -107,7 +107,7 @@ def test_the_page_lists_open_findings_with_their_reason(linea, operador, client)
 def test_the_page_asks_few_questions(linea, operador, client, django_assert_max_num_queries):
     revisar_precipicio(ahora=AHORA)
     client.force_login(operador)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/respaldo/hallazgos/")
 
 
