@@ -49,7 +49,15 @@ def asentar(
     no_conforme = verificacion.resultado == Verificacion.Resultado.NO_CONFORME
     if no_conforme and invalidar_por_declaracion(corrida=corrida, ahora=acto.ahora):
         despues["copia"] = "invalidada"
-    evento = Evento(
+    evento = _evento(corrida, acto, verificacion, despues)
+    registrar_varios([*registro, evento], ahora=acto.ahora)
+    return verificacion
+
+
+def _evento(
+    corrida: Corrida, acto: c.Acto, verificacion: Verificacion, despues: dict[str, Any]
+) -> Evento:
+    return Evento(
         accion=f"verificacion.{verificacion.resultado}",
         por=acto.por,
         capacidad=acto.capacidad,
@@ -58,8 +66,6 @@ def asentar(
         despues=despues | {"estado": corrida.estado, "ejecucion": corrida.ejecucion_id},
         motivo=verificacion.motivo or verificacion.motivo_discrepancia,
     )
-    registrar_varios([*registro, evento], ahora=acto.ahora)
-    return verificacion
 
 
 def _cerrar(corrida: Corrida, verificacion: Verificacion) -> None:
