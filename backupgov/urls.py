@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metricas/", paginas_de_salud.metricas, name="metricas"),
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
+    path("", include("respaldo.urls_publicas")),
     path("mesa/", include("mesa_ayuda.urls")),
     path("tablero/", tablero, name="tablero"),
     path("tablero/<slug:codigo>/<slug:situacion>/", filas, name="tablero_filas"),

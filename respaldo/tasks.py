@@ -4,12 +4,13 @@ from celery import shared_task
 
 from gobierno import reloj
 from gobierno.acciones import latir
-from respaldo.acciones import alarmas, cobertura, vigilancia
+from respaldo.acciones import abiertas, alarmas, cobertura, vigilancia
 
 
 @shared_task(ignore_result=True)
 def vigilar_verificaciones() -> None:
     vigilancia.vigilar(ahora=reloj.ahora())
+    abiertas.cerrar_abiertas(ahora=reloj.ahora())
     latir(componente="plazos", ahora=reloj.ahora())
 
 
