@@ -67,6 +67,8 @@ def _leer(captura: Captura, propia: str = "") -> Analisis:
             "No se reconoció la herramienta ni el formato de la evidencia.",
         ))  # fmt: skip
     completas = [_completar(leida, material, len(leidas) == 1) for leida in leidas]
+    if analizador.por_partes:
+        completas = [replace(e, prosa=e.mensaje) for e in completas]
     return Analisis(
         herramienta=analizador.nombre,
         version_del_analizador=analizador.version,

@@ -60,7 +60,8 @@ def cabecera(mensaje: Message, nombre: str) -> str:
 def _fecha(mensaje: Message) -> datetime | None:
     try:
         fecha = parsedate_to_datetime(str(mensaje.get("Date", ""))[:_LARGO_CABECERA])
-        return fecha.astimezone(UTC) if fecha.tzinfo else fecha.replace(tzinfo=UTC)
+        # Its own offset is kept: it is that of a body without one (evidencia.md §7.3).
+        return fecha if fecha.tzinfo else fecha.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 

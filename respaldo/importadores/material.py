@@ -92,6 +92,7 @@ class Analizador:
     `reconoce` looks for marks that only this tool prints, never for its name in a command line;
     `lee` gives the runs with their state, and leaves to `analisis` what is common: times of the
     wrapper, overrides, error text, secrets. `beta`: written from documentation, not from the tool.
+    `por_partes`: one text tells of many runs, so the errors of one are not those of another.
     """
 
     nombre: str
@@ -99,3 +100,4 @@ class Analizador:
     reconoce: Callable[[Material], bool]
     lee: Callable[[Material], Lecturas]
     beta: bool = False
+    por_partes: bool = False

@@ -12,6 +12,7 @@ from respaldo.importadores.herramientas import (
     rsync,
     volcados,
 )
+from respaldo.importadores.herramientas.programas import PROGRAMAS
 from respaldo.importadores.material import Analizador
 
 ANALIZADORES: tuple[Analizador, ...] = (
@@ -21,6 +22,7 @@ ANALIZADORES: tuple[Analizador, ...] = (
     borg.ANALIZADOR,
     mariadb_backup.ANALIZADOR,
     rsync.ANALIZADOR,
+    *PROGRAMAS,
     volcados.ANALIZADOR,
 )
 POR_NOMBRE: Mapping[str, Analizador] = MappingProxyType({a.nombre: a for a in ANALIZADORES})

@@ -1,0 +1,13 @@
+"""The analysers of backup programs with a server or a service of their own.
+
+Bacula and Amanda were run; the rest was written from documentation and is shown as beta.
+"""
+
+from respaldo.importadores.herramientas import amanda, bacula, bareos
+from respaldo.importadores.material import Analizador
+
+PROGRAMAS: tuple[Analizador, ...] = (
+    bacula.ANALIZADOR,
+    bareos.ANALIZADOR,
+    amanda.ANALIZADOR,
+)
