@@ -32,6 +32,7 @@ _PARECE_ERROR = re.compile(
     r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed",
     re.IGNORECASE,
 )
+_AJENO = re.compile(r"command line interface is deprecated|^Errors 0|[: ]0 errors|no errors")
 _ES_JSON = re.compile(r"\s*[\[{]")
 MAXIMO_EJECUCIONES = 5_000
 
@@ -105,6 +106,8 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
     if sola and not es_lista and leida.inicio is None and leida.fin is None:
         cambios |= {"inicio": captura.inicio, "fin": captura.fin}
         cambios["inicio_inferido"] = captura.inicio is not None
+        if captura.canal == "correo" and captura.fin is None:
+            cambios["fin"] = captura.recibida_en
     if leida.codigo_salida is None and sola:
         cambios["codigo_salida"] = captura.codigo_salida
     return _con_senal(replace(leida, **cambios), captura)  # type: ignore[arg-type]
@@ -162,7 +165,9 @@ def texto_de_error(material: Material, propia: str | None = None) -> str:
     """The lines that read like errors, else the last ones of stderr or of stdout."""
     for patron in (_PARECE_ERROR, re.compile(r"\S")):
         for texto in (material.errores, material.todo) if propia is None else (propia,):
-            hallados = [r.strip() for r in renglones(texto) if patron.search(r)]
+            hallados = [
+                r.strip() for r in renglones(texto) if patron.search(r) and not _AJENO.search(r)
+            ]
             if hallados:
                 elegidos = hallados[-3:] if patron is not _PARECE_ERROR else hallados
                 return "\n".join(dict.fromkeys(elegidos[:_RENGLONES_DE_ERROR]))
@@ -173,6 +178,8 @@ def _clave(leida: EjecucionLeida, material: Material, numero: int) -> str:
     """Without an id of the tool: job, machine and start; without times, the bytes themselves."""
     instante = leida.inicio or leida.fin
     nombre = leida.herramienta or "ejecucion"
+    if material.captura.mensaje_id and leida.inicio is None:
+        return clave("correo", material.captura.mensaje_id, numero or "")
     if instante is not None:
         return clave(nombre, leida.trabajo, leida.equipo, instante.isoformat(), numero or "")
     captura = material.captura

@@ -49,6 +49,7 @@ class Captura:
     senal: str = ""
     asunto: str = ""
     remitente: str = ""
+    mensaje_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

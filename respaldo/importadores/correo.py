@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
 from respaldo.importadores.captura import Captura
+from respaldo.importadores.cron import con_orden
 from respaldo.importadores.textos import MAXIMO_BYTES, a_texto
 
 _BLOQUES = frozenset({"p", "div", "br", "tr", "table", "h1", "h2", "h3", "li", "pre"})
@@ -21,6 +22,7 @@ _CELDAS = frozenset({"td", "th"})
 _CALLADOS = frozenset({"script", "style", "head", "title"})
 _LARGO_CABECERA = 4_000
 MAXIMO_PARTES = 20
+LARGO_ID = 150
 SEPARADOR = " | "
 
 
@@ -30,18 +32,21 @@ def abrir(captura: Captura) -> Captura:
         mensaje = message_from_bytes(captura.correo[: MAXIMO_BYTES * 2], policy=policy.compat32)
         cuerpo = _cuerpo(mensaje)
         asunto, remitente = cabecera(mensaje, "Subject"), cabecera(mensaje, "From")
-        enviado = _fecha(mensaje)
+        enviado, identidad = _fecha(mensaje), cabecera(mensaje, "Message-ID")[:LARGO_ID]
     except (LookupError, ValueError, RecursionError, AssertionError, TypeError, AttributeError):
-        cuerpo, asunto, remitente, enviado = a_texto(captura.correo), "", "", None
-    return replace(
+        cuerpo, asunto, remitente = a_texto(captura.correo), "", ""
+        enviado, identidad = None, ""
+    abierta = replace(
         captura,
         canal="correo",
         correo=b"",
         stdout=cuerpo.encode("utf-8", errors="replace"),
         asunto=asunto,
         remitente=remitente,
+        mensaje_id=identidad,
         recibida_en=enviado or captura.recibida_en,
     )
+    return con_orden(abierta)
 
 
 def cabecera(mensaje: Message, nombre: str) -> str:

@@ -16,7 +16,7 @@ from respaldo.muestras.evaluacion import evaluar
 RAIZ = Path(__file__).parent.parent / "muestras"
 CARPETAS = list(muestras(RAIZ))
 NOMBRES = [str(c.relative_to(RAIZ)) for c in CARPETAS]
-CORTES = 40  # per stream; the long test cuts at every byte
+CORTES = 12  # per stream; the long test cuts at hundreds
 
 pytestmark = pytest.mark.requisito("MIN-7.1.1-d", "X-4")
 
@@ -66,8 +66,13 @@ INCONFORMES = list(_inconformes())
 
 
 def cortes(contenido, cuantos):
+    """Beginnings of a stream: `cuantos` of them, and the last ones byte by byte."""
     paso = max(1, len(contenido) // cuantos)
-    return [contenido[:n] for n in range(0, len(contenido), paso)]
+    puntos = {
+        *range(0, len(contenido), paso),
+        *range(max(0, len(contenido) - cuantos), len(contenido)),
+    }
+    return [contenido[:n] for n in sorted(puntos)]
 
 
 def variantes(captura, cuantos):
@@ -96,7 +101,7 @@ def test_no_cut_and_no_noise_makes_it_conforme(carpeta):
 
 @pytest.mark.lento
 @pytest.mark.parametrize("carpeta", INCONFORMES, ids=lambda c: str(c.relative_to(RAIZ)))
-def test_no_cut_at_any_byte_makes_it_conforme(carpeta):
+def test_no_cut_near_the_end_makes_it_conforme(carpeta):
     captura = capturar(carpeta)
 
-    assert not [v for v in variantes(captura, 10**9) if es_conforme(v)]
+    assert not [v for v in variantes(captura, 700) if es_conforme(v)]

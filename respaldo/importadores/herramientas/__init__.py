@@ -6,9 +6,12 @@ from types import MappingProxyType
 from respaldo.importadores.herramientas import (
     borg,
     borgmatic,
+    estadisticas,
     mariadb_backup,
     pgbackrest,
+    rclone,
     restic,
+    rsnapshot,
     rsync,
     volcados,
 )
@@ -21,8 +24,19 @@ ANALIZADORES: tuple[Analizador, ...] = (
     borgmatic.ANALIZADOR,
     borg.ANALIZADOR,
     mariadb_backup.ANALIZADOR,
+    estadisticas.ANALIZADOR_DUPLICITY,
+    estadisticas.ANALIZADOR_RDIFF,
+    rclone.ANALIZADOR,
+    rsnapshot.ANALIZADOR,
     rsync.ANALIZADOR,
     *PROGRAMAS,
     volcados.ANALIZADOR,
 )
-POR_NOMBRE: Mapping[str, Analizador] = MappingProxyType({a.nombre: a for a in ANALIZADORES})
+_OTROS_NOMBRES = {
+    "volcado": ("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "script"),
+    "mariadb-backup": ("mariabackup", "xtrabackup"),
+    "borg": ("borgbackup",),
+}
+POR_NOMBRE: Mapping[str, Analizador] = MappingProxyType(
+    {nombre: a for a in ANALIZADORES for nombre in (a.nombre, *_OTROS_NOMBRES.get(a.nombre, ()))}
+)

@@ -4,6 +4,7 @@ A non-zero code is a failure of whatever ran; code 0 without words is not a succ
 """
 
 from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.cron import es_de_cron, parece_fallo
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.veredicto import CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
@@ -15,6 +16,8 @@ def lee(material: Material) -> Lecturas:
     captura = material.captura
     if captura.senal:
         estado = _POR_SENAL[captura.senal]
+    elif es_de_cron(captura.asunto):
+        estado = NO_CONFORME if parece_fallo(material.salida) else SIN_DATO
     elif captura.codigo_salida not in {None, 0}:
         estado = NO_CONFORME
     elif captura.codigo_salida == 0 or captura.inicio is not None:

@@ -65,7 +65,8 @@ def lee(material: Material) -> Lecturas:
     codigo = material.codigo
     if codigo in {None, 0} and (datos.get("rc") or "").isdigit():
         codigo = int(datos["rc"][:_CIFRAS])
-    acabo = codigo == 0 or (material.captura.senal == "exito" and codigo is None)
+    dicho = material.captura.senal == "exito" or material.captura.canal == "correo"
+    acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
     senales = Senales(
         codigo=codigo,
         exito=final is not None

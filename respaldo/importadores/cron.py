@@ -1,0 +1,49 @@
+"""Mail of the cron daemon: who ran what, from its subject (evidencia.md §1.10, §7.3). Pure.
+
+The command line is the job's name, without the assignments before it: they carry passwords.
+"""
+
+import re
+from dataclasses import replace
+
+from gobierno.secretos import tapar
+from respaldo.importadores.captura import Captura
+
+_ASUNTO = re.compile(r"^(?:\[[^\]]{0,60}\] )?Cron <([^@>]{1,100})@([^>]{1,200})> ?(.*)$")
+_ASIGNACION = re.compile(
+    r"^\s*(?:export\s+|env\s+)?\w{1,60}=(?:'[^']{0,999}'|\"(?:[^\"\\]|\\.){0,999}\"|\\.|[^\s'\"\\;])*"
+    r"(?:\s*(?:;|&&))?\s+"
+)
+_MALO = re.compile(
+    r"not found|[Pp]ermission denied|No such file|cannot |[Ff]atal|[Ee]rror|[Tt]raceback|"
+    r"[Ff]ailed|refused|[Nn]o space left|Segmentation|Killed"
+)
+LARGO = 200
+
+
+def es_de_cron(asunto: str) -> bool:
+    """Whether a subject is one of the cron daemon."""
+    return _ASUNTO.match(asunto) is not None
+
+
+def con_orden(captura: Captura) -> Captura:
+    """The capture of a mail, with the job and machine that a cron subject names."""
+    hallado = _ASUNTO.match(captura.asunto)
+    if hallado is None:
+        return captura
+    _usuario, equipo, orden = hallado.groups()
+    for _ in range(20):
+        resto = _ASIGNACION.sub("", orden, count=1)
+        if resto == orden:
+            break
+        orden = resto
+    return replace(
+        captura,
+        equipo=captura.equipo or equipo[:LARGO],
+        trabajo=captura.trabajo or tapar(orden).strip()[:LARGO],
+    )
+
+
+def parece_fallo(texto: str) -> bool:
+    """Whether the output of an unknown program reads like a failure."""
+    return _MALO.search(texto[:100_000]) is not None

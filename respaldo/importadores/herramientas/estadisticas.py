@@ -1,0 +1,172 @@
+"""duplicity 0.7 to 3 and rdiff-backup 1.2 to 2.2: the statistics they share (evidencia.md §2.15).
+
+Both end with code 0 though `Errors` is above 0. Their file counts hold folders: the size of what
+was read tells an empty source.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from respaldo.discrepancias import COPIA_VACIA
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.valores import entero, epoch
+from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
+
+_DATO = re.compile(
+    r"^(StartTime|EndTime|SourceFiles|SourceFileSize|NewFiles|RawDeltaSize|MirrorFileSize|"
+    r"TotalDestinationSizeChange|DeltaEntries|MirrorFiles|IncrementFileSize|Errors) (\d[\d.]{0,20})"
+)
+_VACIA = "La copia completa no contiene datos: el origen está vacío."
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialecto:
+    """What one of the two tools prints around the statistics."""
+
+    nombre: str
+    campo: str  # a statistic that only it has
+    propio: re.Pattern[str]
+    fallo: re.Pattern[str]
+    aviso: re.Pattern[str]
+    otras: dict[str, re.Pattern[str]]
+    buenas: re.Pattern[str]
+    parciales: frozenset[int] = frozenset()
+
+
+DUPLICITY = _Dialecto(
+    nombre="duplicity",
+    campo="DeltaEntries",
+    propio=re.compile(
+        r"^Local and Remote metadata are synchroni[sz]ed|^Last full backup (?:date|is too old)|"
+        r"--\[ Backup Statistics \]--|^No signatures found, switching to full|duplicity|"
+        r"^(?:BackendException|CommandLineError): |"
+        r"^Backup source directory .{1,500} does not exist|^Verify complete: \d|"
+        r"^Synchronizing remote metadata to local cache"
+    ),
+    fallo=re.compile(
+        r"^\w{0,30}(?:Exception|CommandLineError|GPGError|UserError): |^Traceback|"
+        r"^Backup source directory .{1,500} does not exist|GPG Failed|^Fatal Error|"
+        r"^Giving up after \d+ attempts"
+    ),
+    aviso=re.compile(r"^Error accessing possibly locked file|^Error \[Errno"),
+    otras={
+        "verificacion": re.compile(r"^Verify complete: |differences? found"),
+        "inventario": re.compile(r"^Collection Status$"),
+        "depuracion": re.compile(r"old backup sets? found|^Deleting (?:backup|incomplete|local)"),
+    },
+    buenas=re.compile(r", 0 differences found|^No old backup sets|^Deleting |^Collection Status$"),
+)
+RDIFF = _Dialecto(
+    nombre="rdiff-backup",
+    campo="MirrorFiles",
+    propio=re.compile(
+        r"--\[ Session statistics \]--|^NOTE: +Starting (?:mirror|increment|backup|restore)|"
+        r"^ERROR: +(?:Source path|Action \w+ failed)|^Found \d+ increments|rdiff-backup|"
+        r"^(?:NOTE: +)?All files verified|^WARNING: +(?:ListError|UpdateError|SpecialFileError)|"
+        r"^(?:ListError|UpdateError|SpecialFileError) "
+    ),
+    fallo=re.compile(r"^ERROR: |^Fatal Error|^Traceback|^Exception "),
+    aviso=re.compile(r"^(?:WARNING: +)?(?:ListError|UpdateError|SpecialFileError)"),
+    otras={
+        "restauracion": re.compile(r"^NOTE: +Starting restore"),
+        "verificacion": re.compile(r"All files verified|verification failed|^NOTE: .*[Vv]erif"),
+        "inventario": re.compile(r"^Found \d+ increments|^Current mirror:"),
+        "depuracion": re.compile(r"^(?:NOTE: +)?Deleting increment"),
+    },
+    buenas=re.compile(r"All files verified|^Current mirror:|Deleting increment"),
+    parciales=frozenset({2}),
+)
+
+
+def _reconoce(material: Material, dialecto: _Dialecto) -> bool:
+    if any(dialecto.campo in b for b in _bloques(material)):
+        return True
+    return hallar(dialecto.propio, material.todo) is not None
+
+
+def _bloques(material: Material) -> Iterator[dict[str, str]]:
+    """Each block of statistics, whole: the one without its last line was cut."""
+    bloque: dict[str, str] = {}
+    for renglon in renglones(material.todo):
+        hallado = _DATO.match(renglon)
+        if hallado is None:
+            continue
+        if hallado[1] == "StartTime":
+            bloque = {}
+        bloque[hallado[1]] = hallado[2]
+        if hallado[1] == "Errors":
+            yield bloque
+            bloque = {}
+
+
+def _lee(material: Material, dialecto: _Dialecto) -> Lecturas:
+    copias = [_copia(material, b, dialecto) for b in _bloques(material) if dialecto.campo in b]
+    if copias:
+        return copias
+    operacion = next((o for o, p in dialecto.otras.items() if hallar(p, material.todo)), "respaldo")
+    exito = operacion != "respaldo" and hallar(dialecto.buenas, material.todo) is not None
+    estado = dictar(_senales(material, dialecto, exito=exito, errores=0))
+    return [
+        EjecucionLeida(
+            clave="",
+            trabajo="",
+            herramienta=dialecto.nombre,
+            operacion=operacion,
+            estado=SIN_DATO if operacion == "inventario" else estado,
+        )
+    ]
+
+
+def _senales(material: Material, dialecto: _Dialecto, *, exito: bool, errores: int) -> Senales:
+    return Senales(
+        codigo=material.codigo,
+        exito=exito,
+        fallo=hallar(dialecto.fallo, material.todo) is not None,
+        avisos=errores > 0 or hallar(dialecto.aviso, material.todo) is not None,
+        parciales=dialecto.parciales,
+    )
+
+
+def _copia(material: Material, bloque: dict[str, str], dialecto: _Dialecto) -> EjecucionLeida:
+    dato = {campo: entero(valor.split(".")[0]) or 0 for campo, valor in bloque.items()}
+    if dialecto is DUPLICITY:
+        entera = dato.get("NewFiles") == dato.get("SourceFiles")
+        nuevos = dato.get("RawDeltaSize")
+        vacia = dato.get("SourceFiles", 0) <= 1 or (entera and not nuevos)
+    else:
+        entera = dato.get("MirrorFiles", 0) <= 1 and not dato.get("MirrorFileSize")
+        nuevos = None
+        vacia = dato.get("SourceFileSize") == 0
+    estado = dictar(_senales(material, dialecto, exito=True, errores=dato["Errors"]))
+    return EjecucionLeida(
+        clave="",
+        trabajo="",
+        herramienta=dialecto.nombre,
+        modalidad="total" if entera else "incremental",
+        estado=NO_CONFORME if vacia else estado,
+        motivos=(COPIA_VACIA,) if vacia else (),
+        mensaje=_VACIA if vacia else "",
+        inicio=epoch(bloque.get("StartTime")),
+        fin=epoch(bloque.get("EndTime")),
+        bytes=dato.get("SourceFileSize"),
+        bytes_nuevos=nuevos,
+        bytes_almacenados=dato.get("TotalDestinationSizeChange"),
+        archivos=dato.get("SourceFiles"),
+        errores=dato["Errors"],
+    )
+
+
+def _analizador(dialecto: _Dialecto) -> Analizador:
+    return Analizador(
+        dialecto.nombre,
+        "1",
+        lambda material: _reconoce(material, dialecto),
+        lambda material: _lee(material, dialecto),
+    )
+
+
+ANALIZADOR_DUPLICITY = _analizador(DUPLICITY)
+ANALIZADOR_RDIFF = _analizador(RDIFF)

@@ -1,0 +1,144 @@
+"""rclone 1.5x to 1.7x: `--use-json-log` and text (evidencia.md §2.15).
+
+A mirror. The last statistics count only if everything was transferred; they are also printed every
+minute while it works. `bytes` is what was moved, not what is protected.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
+from respaldo.importadores.valores import en, entero, instante, tamano
+from respaldo.importadores.veredicto import ADVERTENCIA, NO_CONFORME, SIN_DATO, Senales, dictar
+
+_NIVEL = r"(?:DEBUG|INFO|NOTICE|ERROR|CRITICAL)"
+_PROPIO = re.compile(
+    rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d {_NIVEL} *: |^Transferred:[ \t]+[\d.]+ ?[kKMGTP]?i?B? / |"
+    r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:CRITICAL: )?Failed to (?:sync|copy|check|create|move)"
+)
+_MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) ")
+_FALLO = re.compile(r"Failed to (?:sync|copy|move|create file system|copyto|check)|Fatal error")
+_ERROR = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ERROR *: ")
+_BYTES = re.compile(
+    r"^Transferred:[ \t]+([\d.]+ ?[kKMGTP]?i?B?)(?:ytes)? / ([\d.]+ ?[kKMGTP]?i?B?)"
+)
+_CUENTA = re.compile(r"^(Transferred|Checks|Errors):[ \t]+(\d+)(?: / (\d+))?")
+_VERIFICA = re.compile(
+    r"Using \S{1,20} for hash comparisons|differences found|matching files|Failed to check"
+)
+_DURACION = re.compile(r"^Elapsed time: +(?:(\d+)h)?(?:(\d+)m)?([\d.]+)s")
+_TRAS_FALLO = frozenset({1, 5, 6})  # errors after which the rest was mirrored
+
+
+def _es_suyo(objeto: dict[str, Any]) -> bool:
+    return "level" in objeto and "msg" in objeto and "source" in objeto
+
+
+def _es_archivo(objeto: dict[str, Any]) -> bool:
+    return {"Path", "Name", "Size", "IsDir"} <= objeto.keys()
+
+
+def reconoce(material: Material) -> bool:
+    """Its JSON log or its text."""
+    if any(_es_suyo(o) or _es_archivo(o) for o in material.objetos):
+        return True
+    return hallar(_PROPIO, material.todo) is not None
+
+
+def lee(material: Material) -> Lecturas:
+    """One mirror run, the check of one, or a list of files."""
+    if any(_es_archivo(o) for o in material.objetos[:5]):
+        yield EjecucionLeida(
+            clave="", trabajo="", herramienta="rclone", operacion="inventario", estado=SIN_DATO
+        )
+        return
+    dato = _de_json(material) or _de_texto(material)
+    hechos = dato.get("checks", 0) + dato.get("transfers", 0)
+    errores = dato.get("errors", 0) or len([r for r in renglones(material.todo) if _ERROR.match(r)])
+    acabada = bool(dato) and dato["entera"]
+    estado = dictar(
+        Senales(
+            codigo=material.codigo,
+            exito=acabada or (bool(dato) and material.codigo == 0),
+            fallo=hallar(_FALLO, material.todo) is not None or bool(dato.get("fatal")),
+            avisos=errores > 0,
+            empezada=True,
+        )
+    )
+    verifica = hallar(_VERIFICA, material.todo) is not None
+    parcial = (material.codigo is None or material.codigo in _TRAS_FALLO) and not verifica
+    if parcial and estado == NO_CONFORME and not dato.get("fatal") and 0 < errores < hechos:
+        estado = ADVERTENCIA
+    inicio, fin = _momentos(material, dato)
+    yield EjecucionLeida(
+        clave="",
+        trabajo="",
+        herramienta="rclone",
+        operacion="verificacion" if verifica else "respaldo",
+        modalidad="espejo",
+        estado=estado,
+        inicio=inicio,
+        fin=fin,
+        bytes_nuevos=dato.get("bytes"),
+        archivos=0 if dato and not hechos and not dato.get("bytes") else None,
+        errores=errores if dato else None,
+        redondeado="texto" in dato,
+    )
+
+
+def _de_json(material: Material) -> dict[str, Any]:
+    """The last statistics of the JSON log."""
+    ultimas: dict[str, Any] | None = None
+    for objeto in material.objetos:
+        if _es_suyo(objeto) and isinstance(objeto.get("stats"), dict):
+            ultimas = objeto
+    if ultimas is None:
+        return {}
+    dato = {c: entero(en(ultimas, "stats", c)) or 0 for c in
+            ("bytes", "checks", "errors", "transfers", "totalBytes", "totalChecks",
+             "totalTransfers")}  # fmt: skip
+    duracion = en(ultimas, "stats", "elapsedTime")
+    entera = all(dato[c] >= dato[f"total{c.title()}"] for c in ("bytes", "checks", "transfers"))
+    return {
+        **dato,
+        "entera": entera,
+        "fatal": en(ultimas, "stats", "fatalError") is True,
+        "fin": material.instante(ultimas.get("time")),
+        "duracion": duracion if isinstance(duracion, int | float) else None,
+    }
+
+
+def _de_texto(material: Material) -> dict[str, Any]:
+    """The last statistics block of the text log; it ends with the elapsed time."""
+    dato: dict[str, Any] = {}
+    vistos: dict[str, Any] = {}
+    for renglon in renglones(material.todo):
+        if medidas := _BYTES.match(renglon):
+            vistos = {"bytes": tamano(medidas[1], binario=True), "entera": medidas[1] == medidas[2]}
+        elif vistos and (cuenta := _CUENTA.match(renglon)):
+            nombre = {"Transferred": "transfers", "Checks": "checks", "Errors": "errors"}[cuenta[1]]
+            vistos[nombre] = entero(cuenta[2]) or 0
+            vistos["entera"] &= cuenta[3] in {None, cuenta[2]}
+        elif vistos and (lapso := _DURACION.match(renglon)):
+            horas, minutos, segundos = lapso.groups()
+            duracion = int(horas or 0) * 3600 + int(minutos or 0) * 60 + float(segundos)
+            dato, vistos = {**vistos, "duracion": duracion, "texto": True}, {}
+    return dato
+
+
+def _momentos(material: Material, dato: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """End: the last line's; start: that minus the elapsed time."""
+    fin = dato.get("fin")
+    if fin is None and (ultimo := hallar_ultimo(_MOMENTO, material.todo)):
+        texto = f"{ultimo[1]}-{ultimo[2]}-{ultimo[3]}T{ultimo[4]}"
+        fin = instante(texto, material.zona)
+    duracion = dato.get("duracion")
+    if fin is None or duracion is None or not 0 <= duracion < 10**7:
+        return None, fin
+    return fin - timedelta(seconds=duracion), fin
+
+
+ANALIZADOR = Analizador("rclone", "1", reconoce, lee)

@@ -1,0 +1,102 @@
+"""rsnapshot 1.4: its log (`loglevel 3`) and what it prints (evidencia.md §2.15).
+
+Exit 2 is a warning; a configuration error has no «started»; the rotation happens even when the copy
+fails. The log holds every run: the last one counts.
+"""
+
+import re
+from datetime import datetime
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.valores import entero, tamano
+from respaldo.importadores.veredicto import Senales, dictar
+
+_MARCA = re.compile(r"^\[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d)\] ")
+_ORDEN = re.compile(
+    r"(?:/\S{1,200}/)?rsnapshot(?: -\S{1,20}(?: /\S{1,200})?){0,6} ([\w-]{1,40}): "
+    r"(started|completed successfully|completed, but with some (?:warnings|errors)|ERROR: )"
+)
+_PROPIO = re.compile(
+    r"rsnapshot (?:encountered an error|can not continue)|^rsnapshot [\d.]+|"
+    r"only transferred partially during rsync operation|native_cp_al\("
+)
+_SINCRONIZA = re.compile(r"(?:^|\] )/?\S{0,100}rsync|native_cp_al|(?:^|\] )\S{0,60}cp -al ")
+_ROTA = re.compile(r"(?:^|\] )(?:\S{0,60}mv|\S{0,60}rm -rf) /")
+_ERROR = re.compile(r"(?:^|\] |: )ERROR: |rsnapshot encountered an error|but with some errors")
+_AVISO = re.compile(r"(?:^|\] )WARNING: |but with some warnings")
+_TOTAL = re.compile(r"(?:^|\] )total size is ([\d,.]+[KMGTP]?)  speedup")
+_ARCHIVOS = re.compile(r"(?:^|\] )Number of files: [\d,]+ \((?:reg: ([\d,]+))?")
+_NUEVOS = re.compile(r"(?:^|\] )Total transferred file size: ([\d,.]+[KMGTP]?) bytes")
+
+
+def reconoce(material: Material) -> bool:
+    """Its log lines or its errors."""
+    return hallar(_ORDEN, material.todo) is not None or hallar(_PROPIO, material.todo) is not None
+
+
+def lee(material: Material) -> Lecturas:
+    """The last run told."""
+    lineas = _ultima(material)
+    texto = "\n".join(lineas)
+    ordenes = [m for r in lineas if (m := _ORDEN.search(r))]
+    nivel = ordenes[-1][1] if ordenes else ""
+    totales = [tamano(m[1], binario=False) for r in lineas if (m := _TOTAL.search(r))]
+    archivos = [entero(m[1] or "0") for r in lineas if (m := _ARCHIVOS.search(r))]
+    nuevos = [tamano(m[1], binario=False) for r in lineas if (m := _NUEVOS.search(r))]
+    inicio, fin = _momentos(material, lineas)
+    yield EjecucionLeida(
+        clave="",
+        trabajo=nivel,
+        herramienta="rsnapshot",
+        operacion="depuracion" if _solo_rota(lineas) else "respaldo",
+        modalidad="instantanea",
+        estado=dictar(
+            Senales(
+                codigo=material.codigo,
+                exito=any("completed" in m[2] for m in ordenes) or _hubo_parcial(texto),
+                fallo=hallar(_ERROR, texto) is not None,
+                avisos=hallar(_AVISO, texto) is not None,
+                empezada=bool(ordenes),
+                parciales=frozenset({2}),
+            )
+        ),
+        inicio=inicio,
+        fin=fin,
+        # Verbose runs also print the copy of the last snapshot; only --stats tells the points.
+        bytes=sum(filter(None, totales[-len(archivos) :])) if archivos else None,
+        bytes_nuevos=sum(filter(None, nuevos)) if nuevos else None,
+        archivos=sum(filter(None, archivos)) if archivos else None,
+    )
+
+
+def _ultima(material: Material) -> list[str]:
+    """The lines since the last «started», with what the program printed besides its log."""
+    bitacora = "\n".join(material.archivos.values())
+    hay = hallar(_ORDEN, bitacora) is not None
+    lineas = [*renglones(bitacora), *renglones(material.errores)] if hay else []
+    lineas = lineas or list(renglones(material.todo))
+    comienzos = [n for n, r in enumerate(lineas) if (m := _ORDEN.search(r)) and m[2] == "started"]
+    return lineas[comienzos[-1] :] if comienzos else lineas
+
+
+def _hubo_parcial(texto: str) -> bool:
+    """A mail of cron brings this warning and nothing else: the run went on to its end."""
+    return hallar(re.compile(r"only transferred partially during rsync"), texto) is not None
+
+
+def _solo_rota(lineas: list[str]) -> bool:
+    """Whether an upper interval only renamed folders: no copy was made."""
+    rota = any(_ROTA.search(r) for r in lineas)
+    return rota and not any(_SINCRONIZA.search(r) for r in lineas)
+
+
+def _momentos(material: Material, lineas: list[str]) -> tuple[datetime | None, datetime | None]:
+    marcas = [m[1] for r in lineas if (m := _MARCA.match(r))]
+    if not marcas:
+        return None, None
+    return material.instante(marcas[0]), material.instante(marcas[-1])
+
+
+ANALIZADOR = Analizador("rsnapshot", "1", reconoce, lee)
