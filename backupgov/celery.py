@@ -61,6 +61,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO,
         "options": {"expires": MINUTO - 5},
     },
+    "vigilar-solicitudes": {
+        "task": "restauracion.tasks.vigilar_solicitudes",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
     "despachar-avisos": {
         "task": "gobierno.tasks.despachar_avisos",
         "schedule": MINUTO,

@@ -47,6 +47,9 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
                 pendientes.tickets_por_atender,
             ),
             Enlace("Mis tickets", "mesa_ayuda:mis_tickets", "tickets.propios", "usuario"),
+            Enlace(
+                "Solicitudes", "restauracion:solicitudes", "solicitudes.propias", "regularizada"
+            ),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
             Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta"),
             Enlace("Tablero", "tablero", "tablero.ver", "tablero"),

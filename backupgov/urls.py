@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("respaldo/", include("respaldo.urls")),
     path("", include("respaldo.urls_publicas")),
     path("mesa/", include("mesa_ayuda.urls")),
+    path("solicitudes/", include("restauracion.urls")),
     path("tablero/", tablero, name="tablero"),
     path("tablero/<slug:codigo>/<slug:situacion>/", filas, name="tablero_filas"),
     path("informes/", include("backupgov.informes.urls")),

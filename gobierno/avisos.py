@@ -145,10 +145,21 @@ def _crear_envio(persona: Persona, avisos: Sequence[Aviso], *, ahora: datetime) 
 
 def crear_envio(*, persona: Persona, asunto: str, texto: str, ahora: datetime) -> Envio:
     """A mail in the outbox, to one person, with its text as it will leave."""
+    return _guardar_envio(persona, persona.email, asunto=asunto, texto=texto, ahora=ahora)
+
+
+def escribir_a(direccion: str, *, asunto: str, texto: str, ahora: datetime) -> Envio:
+    """A mail to an address without an account: another unit, a provider (X-6)."""
+    return _guardar_envio(None, direccion, asunto=asunto, texto=texto, ahora=ahora)
+
+
+def _guardar_envio(
+    persona: Persona | None, direccion: str, *, asunto: str, texto: str, ahora: datetime
+) -> Envio:
     siglas = perfil_activo().institucion.siglas
     return Envio.objects.create(
         destinatario=persona,
-        para=persona.email,
+        para=direccion,
         asunto=una_linea(f"[{siglas} respaldos] {asunto}")[:250],
         texto=texto,
         mensaje_id=make_msgid(domain=urlsplit(settings.SITIO_URL).hostname or "backupgov"),

@@ -71,6 +71,27 @@ suspendida          | Suspendida             | aviso  | no-aplica
 retirada            | Retirada               | neutro | no-aplica
 error               | Error                  | mal    | no-conforme
 valida              | Válida                 | ok     | conforme
+registrada          | Registrada             | info   | ticket
+observada           | Observada              | aviso  | observado
+devuelta            | Devuelta               | neutro | no-aplica
+derivada            | Derivada               | neutro | sustituido
+validada            | Validada               | info   | conforme
+en_viabilidad       | En viabilidad          | info   | reloj
+asignada            | Asignada               | info   | usuarios
+en_evaluacion       | En evaluación          | info   | ojo
+por_aceptacion      | Por aceptación         | aviso  | pregunta
+no_procede          | No procede             | mal    | no-conforme
+procede             | Procede                | ok     | conforme
+en_restauracion     | En restauración        | info   | reloj
+restaurada          | Restaurada             | ok     | regularizada
+por_conformidad     | Por conformidad        | aviso  | pregunta
+atendida            | Atendida               | ok     | conforme
+cerrada             | Cerrada                | neutro | candado
+desistida           | Desistida              | neutro | no-aplica
+reabierta           | Reabierta              | aviso  | alerta
+completa            | Completa               | ok     | conforme
+parcial             | Parcial                | aviso  | alerta
+fallida             | Fallida                | mal    | no-conforme
 interno             | Interno                | neutro | servidor
 externo             | Externo                | neutro | sustituido
 """

@@ -40,6 +40,19 @@ class PersonaQuerySet(models.QuerySet[Any]):
             .distinct()
         )
 
+    def con_permiso(self, permiso: str, fecha: date) -> PersonaQuerySet:
+        """Active people whom some role in force on the local date `fecha` allows `permiso`."""
+        roles = [rol.codigo for rol in perfil_activo().roles_con(permiso)]
+        return (
+            self.activas()
+            .filter(
+                Q(designaciones__hasta__isnull=True) | Q(designaciones__hasta__gte=fecha),
+                designaciones__rol__in=roles,
+                designaciones__desde__lte=fecha,
+            )
+            .distinct()
+        )
+
     def visibles_para(self, usuario: Persona, *, hoy: date) -> PersonaQuerySet:
         if "personas.ver" in usuario.permisos_al(hoy):
             return self

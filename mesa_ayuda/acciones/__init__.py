@@ -23,12 +23,14 @@ from mesa_ayuda.acciones.pasos import (
 )
 from mesa_ayuda.acciones.plazos import corrido_de
 from mesa_ayuda.acciones.registros import dejar_registro
+from mesa_ayuda.acciones.seguimiento import Seguimiento, seguir
 from mesa_ayuda.acciones.tickets import DatosDeTicket, Gobierno, crear
 from mesa_ayuda.acciones.vigilancia import vigilar_tickets
 
 __all__ = [
     "DatosDeTicket",
     "Gobierno",
+    "Seguimiento",
     "Suceso",
     "abrir_incidente",
     "anotar",
@@ -49,6 +51,7 @@ __all__ = [
     "reabrir",
     "reanudar",
     "resolver",
+    "seguir",
     "validar",
     "vigilar_tickets",
 ]

@@ -132,6 +132,13 @@ def liberar(*, referencia: str, ahora: datetime) -> int:
     return Reserva.objects.vigentes().filter(referencia=referencia).update(hasta=ahora)
 
 
+def invalidar(*, copia: Copia, motivo: str, ahora: datetime) -> None:
+    """The copy was found unusable, inside the act that found it; the first finding stays (R11)."""
+    Copia.objects.filter(pk=copia.pk, invalidada_en__isnull=True).update(
+        invalidada_en=ahora, motivo_invalidez=motivo[:300]
+    )
+
+
 @transaction.atomic
 def apartar(*, reserva: Reserva, nota: str, por: Persona, hoy: date, ahora: datetime) -> Reserva:
     """The operator set the copy aside in the software, as the hold ordered. Fuente: R23."""

@@ -1,5 +1,9 @@
 """What the calculus answered and what people were told: written once (X-6, MIN-7.2.2-c)."""
 
+import json
+from functools import cached_property
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -41,6 +45,20 @@ class Evaluacion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solicitud} · evaluación {self.numero}: {self.codigo}"
+
+    @cached_property
+    def respuesta(self) -> dict[str, Any]:
+        """The stored answer as data (the fields of `respaldo.retencion.Dictamen`)."""
+        leida: dict[str, Any] = json.loads(self.dictamen)
+        return leida
+
+    @property
+    def ofrecidas(self) -> list[str]:
+        """Claves of the copies chosen, and of the ones offered instead."""
+        cercanas = [self.respuesta[cual] for cual in ("anterior", "posterior")]
+        return [c["clave"] for c in self.respuesta["elegidas"]] + [
+            cercana["candidata"]["clave"] for cercana in cercanas if cercana
+        ]
 
 
 class Comunicacion(models.Model):

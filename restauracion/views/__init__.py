@@ -1,0 +1,1 @@
+"""Pages of procedure 7.2.2."""

@@ -1,0 +1,89 @@
+"""A step of a request as a page: its form, its acción, and back to the request."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from gobierno import reloj
+from gobierno.errores import EstadoCambiado
+from gobierno.permisos_web import Vista, permiso
+from gobierno.vistas import acto, hecho, intentar, quien, rechazo
+from restauracion import estados
+from restauracion.acciones.comunes import RECARGUE
+from restauracion.forms.pasos import FORMULARIOS
+from restauracion.models import SolicitudDeRestauracion
+
+HECHO = {
+    "validar": "Se validó la solicitud.",
+    "observar": "Se observó la solicitud y se avisó a quien pidió.",
+    "devolver": "Se devolvió la solicitud y se cerró su ticket.",
+    "derivar": "Se derivó la solicitud.",
+    "asignar": "Se asignó la solicitud.",
+    "evaluar": "Se evaluó la solicitud y se guardó la respuesta.",
+    "confirmar": "La solicitud procede.",
+    "negar": "Se registró y se buscó otra copia.",
+    "declarar_no_procede": "Se comunicó que no procede.",
+    "aceptar": "Se registró su aceptación.",
+    "rechazar": "Se registró que ninguna copia le sirve.",
+    "iniciar": "Empezó la restauración.",
+    "terminar": "Se registró la restauración y se comunicó a quien pidió.",
+    "fallar": "Se registró la falla y se abrió un incidente.",
+    "cerrar": "Se cerró la solicitud.",
+    "reabrir": "Se reabrió la solicitud.",
+}
+
+
+def visible(request: HttpRequest, pk: int) -> SolicitudDeRestauracion:
+    """The request `pk` if the person may see it; 404 otherwise."""
+    filas = SolicitudDeRestauracion.objects.visibles_para(quien(request), hoy=reloj.hoy())
+    fila: SolicitudDeRestauracion = get_object_or_404(
+        filas.select_related(
+            "solicitante", "jefe", "operador", "unidad", "item", "copia", "ticket",
+            "registrada_por",
+        ),
+        pk=pk,
+    )  # fmt: skip
+    return fila
+
+
+def vista_de(paso: str) -> Vista:
+    """The page of one step; the acción decides again who may and from where."""
+
+    @require_http_methods(["GET", "POST"])
+    def vista(request: HttpRequest, pk: int) -> HttpResponse:
+        return _dar(request, pk, paso)
+
+    vista.__name__ = paso
+    vista.__doc__ = f"The step «{paso}» of §3.7."
+    # With several permissions, the acción says which one acts; the page asks for the common one.
+    permisos = estados.PASOS[paso].permisos
+    return permiso(permisos[0] if len(permisos) == 1 else "solicitudes.ver")(vista)
+
+
+def _dar(request: HttpRequest, pk: int, paso: str) -> HttpResponse:
+    solicitud = visible(request, pk)
+    pagina = reverse("restauracion:solicitud", args=[pk])
+    if request.method == "GET" and not estados.puede_dar(paso, solicitud.estado):
+        error = EstadoCambiado(
+            f"La solicitud {solicitud.numero} figura "
+            f"{solicitud.get_estado_display().lower()}: ese paso ya no corresponde.",
+            remedio=RECARGUE,
+        )
+        return rechazo(request, error, volver=pagina)
+    datos: dict[str, Any] = {"solicitud": solicitud, "hoy": reloj.hoy()}
+    envio = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    formulario = FORMULARIOS[paso](*envio, **datos)
+    intento = intentar(formulario, lambda limpios: formulario.actuar(limpios, acto(request)))
+    if intento:
+        return hecho(request, HECHO.get(paso, "Quedó registrado."), pagina)
+    contexto = {
+        "titulo": f"{formulario.boton}: {solicitud.numero}",
+        "bajada": formulario.aviso or f"«{solicitud.que}», de {solicitud.solicitante}.",
+        "formulario": formulario,
+        "enviar": formulario.boton,
+        "volver": pagina,
+    }
+    return render(request, "gobierno/formulario.html", contexto, status=intento.estado)

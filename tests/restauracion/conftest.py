@@ -1,0 +1,36 @@
+"""A unit with its jefe, a daily folder with ten nights of copies, and a request about it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from respaldo.models import Copia
+from tests.fabricas import borrador, designar, linea, persona, poner_en_vigencia, unidad
+from tests.respaldo.apoyo import leida, llega, regla, utc
+from tests.restauracion.apoyo import AHORA, pedir
+
+
+@pytest.fixture
+def jefa(db: None) -> Any:
+    nueva = persona("jefa")
+    designar(nueva, "jefe", unidad=nueva.unidad)
+    return nueva
+
+
+@pytest.fixture
+def carpeta(coordinador: Any, director: Any) -> Any:
+    """Total, daily, 30 días, of the unit of `usuario`; copies of 1 to 9 March."""
+    vigente = poner_en_vigencia(borrador(coordinador), director, date(2026, 3, 1))
+    nueva = linea(vigente, unidad=unidad())
+    regla(nueva)
+    noches = [utc(2026, 3, 2, 3, 5) + timedelta(days=n) for n in range(9)]
+    llega(*(leida(f"r{n}", noche) for n, noche in enumerate(noches)), ahora=AHORA)
+    assert Copia.objects.count() == 9
+    return nueva
+
+
+@pytest.fixture
+def solicitud(usuario: Any, jefa: Any, carpeta: Any) -> Any:
+    """Of the state on 5 March, asked on Tuesday 10 March at 10:00."""
+    return pedir(usuario, carpeta.item)
