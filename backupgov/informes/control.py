@@ -6,7 +6,14 @@ from typing import Any
 
 from django.db.models import Case, CharField, Value, When
 
-from backupgov.informes.modelo import Informe, Pedido, escribir_instante, sin_vacios
+from backupgov.informes.modelo import (
+    Informe,
+    Pedido,
+    como_texto,
+    escribir_fecha,
+    escribir_instante,
+    sin_vacios,
+)
 from gobierno import formato
 from gobierno.estados import ASPECTOS
 from respaldo.estados import EXCLUYENTES, condiciones
@@ -34,15 +41,19 @@ IMPRESAS = {
 _LOTE = 5_000
 _DIAS = 62
 _DE_CORRIDA = (
-    "pk", "fecha_operativa", "linea__nombre", "tipo_de_backup", "modalidad", "inicio_previsto",
-    "fin_previsto", "situacion", "vencio", "ejecucion",
+    "pk", "fecha_operativa", "linea__nombre", "tipo_de_backup", "modalidad",
+    como_texto("inicio_previsto"), como_texto("fin_previsto"), "situacion", "vencio", "ejecucion",
 )  # fmt: skip
-_DE_EJECUCION = ("pk", "inicio", "fin", "copia_id", "bytes", "fuente__nombre", "clave")
+_DE_EJECUCION = (
+    "pk", como_texto("inicio"), como_texto("fin"), "copia_id", "bytes", "fuente__nombre", "clave",
+)  # fmt: skip
 _DE_VERIFICACION = (
-    "corrida", "inicio_declarado", "fin_declarado", "ticket", "por__first_name", "por__last_name",
-    "por__username", "registrada_en", "motivo", "motivo_tardanza", "motivo_discrepancia",
+    "corrida", como_texto("inicio_declarado"), como_texto("fin_declarado"), "ticket",
+    "por__first_name", "por__last_name", "por__username", como_texto("registrada_en"),
+    "motivo", "motivo_tardanza", "motivo_discrepancia",
 )  # fmt: skip
-_NADA: dict[str, Any] = {}
+_TEXTOS = {situacion: ASPECTOS[situacion].texto for situacion in EXCLUYENTES}
+_NADA: dict[str, str] = {}
 
 
 def corridas(pedido: Pedido) -> Any:
@@ -54,16 +65,15 @@ def corridas(pedido: Pedido) -> Any:
     return filas.order_by("fecha_operativa", "linea__numero", "ordinal", "pk")
 
 
-def filas(pedido: Pedido) -> Iterator[list[Any]]:
+def filas(pedido: Pedido) -> Iterator[Sequence[Any]]:
     """One row per corrida, some days at a time: memory does not grow with the period.
 
     Each table is asked by key for those days: a join over the period, or a cursor on it, makes
     PostgreSQL read whole tables of history.
     """
-    instante = escribir_instante(pedido.zona)
+    fecha, instante = escribir_fecha(), escribir_instante(pedido.zona)
     for desde, hasta in _tramos(pedido):
         tramo = Corrida.objects.entre(desde, hasta)
-        notas = _notas(desde, hasta)
         ejecuciones = _por_clave(
             Ejecucion.objects.filter(pk__in=tramo.order_by().values("ejecucion")), _DE_EJECUCION
         )
@@ -73,15 +83,18 @@ def filas(pedido: Pedido) -> Iterator[list[Any]]:
             ),
             _DE_VERIFICACION,
         )
-        for c in _con_situacion(corridas(pedido).entre(desde, hasta), pedido.ahora):
-            v = verificaciones.get(c["pk"], _NADA)
-            e = ejecuciones.get(c["ejecucion"], _NADA)
-            yield [
-                *_debido(c, instante),
-                *_observado(c, e, v, instante),
-                *_declarado(v, instante),
-                _observaciones(v, notas.get(c["pk"], _NADA)),
-            ]
+        notas = _notas(desde, hasta)
+        for (
+            pk, operativa, nombre, tipo, modalidad, abre, cierra, situacion, vencio, ejecucion,
+        ) in _con_situacion(corridas(pedido).entre(desde, hasta), pedido.ahora):  # fmt: skip
+            v = verificaciones.get(pk)
+            inicio, fin, copia, tamano, evidencia = _observado(ejecuciones.get(ejecucion), v)
+            yield (
+                fecha(operativa), nombre, tipo, modalidad, instante(abre), instante(cierra),
+                instante(inicio), instante(fin), copia, tamano, _TEXTOS[situacion],
+                "sí" if vencio and v else "", evidencia, *_declarado(v, instante),
+                _observaciones(v, notas.get(pk, _NADA)) if v or pk in notas else "",
+            )  # fmt: skip
 
 
 def _con_situacion(filas: Any, ahora: datetime) -> Any:
@@ -92,12 +105,12 @@ def _con_situacion(filas: Any, ahora: datetime) -> Any:
         output_field=CharField(),
     )
     vencio = Case(When(vencida_en__isnull=False, then=True), default=False)
-    return filas.annotate(situacion=situacion, vencio=vencio).values(*_DE_CORRIDA)
+    return filas.annotate(situacion=situacion, vencio=vencio).values_list(*_DE_CORRIDA)
 
 
-def _por_clave(consulta: Any, campos: Sequence[str]) -> dict[int, dict[str, Any]]:
-    """Rows by the first of `campos`."""
-    return {fila[campos[0]]: fila for fila in consulta.order_by().values(*campos)}
+def _por_clave(consulta: Any, campos: Sequence[Any]) -> dict[int, tuple[Any, ...]]:
+    """The rest of each row by the first of `campos`."""
+    return {fila[0]: fila[1:] for fila in consulta.order_by().values_list(*campos)}
 
 
 def _tramos(pedido: Pedido) -> Iterator[tuple[date, date]]:
@@ -135,48 +148,25 @@ def _notas(desde: date, hasta: date) -> dict[int, dict[str, str]]:
     return notas
 
 
-def _debido(c: dict[str, Any], instante: Any) -> list[Any]:
-    fecha = c["fecha_operativa"]
-    return [
-        f"{fecha.day:02d}/{fecha.month:02d}/{fecha.year}",
-        c["linea__nombre"],
-        c["tipo_de_backup"],
-        c["modalidad"],
-        instante(c["inicio_previsto"]),
-        instante(c["fin_previsto"]),
-    ]
+def _observado(e: Sequence[Any] | None, v: Sequence[Any] | None) -> Sequence[Any]:
+    """Start, end, label and size of the run, and who says so."""
+    inicio, fin = v[:2] if v else (None, None)
+    if e is None:
+        return inicio, fin, "", None, "declarada a mano" if v else formato.SIN_DATO
+    return e[0] or inicio, e[1] or fin, e[2], e[3], f"{e[4]} · {e[5]}"
 
 
-def _observado(c: dict[str, Any], e: dict[str, Any], v: dict[str, Any], instante: Any) -> list[Any]:
-    evidencia = "declarada a mano" if v else formato.SIN_DATO
-    return [
-        instante(e.get("inicio") or v.get("inicio_declarado")),
-        instante(e.get("fin") or v.get("fin_declarado")),
-        e.get("copia_id", ""),
-        e.get("bytes"),
-        ASPECTOS[c["situacion"]].texto,
-        "sí" if c["vencio"] and v else "",
-        f"{e['fuente__nombre']} · {e['clave']}" if e else evidencia,
-    ]
+def _declarado(v: Sequence[Any] | None, instante: Any) -> Sequence[Any]:
+    if v is None:
+        return ("", "", "")
+    _, _, ticket, nombres, apellidos, usuario, registrada, *_ = v
+    return ticket, f"{nombres} {apellidos}".strip() or usuario, instante(registrada)
 
 
-def _declarado(v: dict[str, Any], instante: Any) -> list[Any]:
-    if not v:
-        return ["", "", ""]
-    nombre = f"{v['por__first_name']} {v['por__last_name']}".strip()
-    return [v["ticket"], nombre or v["por__username"], instante(v["registrada_en"])]
-
-
-def _observaciones(v: dict[str, Any], notas: dict[str, str]) -> str:
-    if not v and not notas:
-        return ""
+def _observaciones(v: Sequence[Any] | None, notas: dict[str, str]) -> str:
+    motivos = v[-3:] if v else ("", "", "")
     return sin_vacios(
-        {
-            "Motivo": v.get("motivo", ""),
-            "Tardanza": v.get("motivo_tardanza", ""),
-            "Discrepancia": v.get("motivo_discrepancia", ""),
-            **notas,
-        }
+        dict(zip(("Motivo", "Tardanza", "Discrepancia"), motivos, strict=True)) | notas
     )
 
 

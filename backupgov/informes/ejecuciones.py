@@ -1,11 +1,21 @@
 """Bitácora of runs: each run that a source told, whatever it answers for (PC-7.2.1-c, PC-8.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from backupgov.informes.modelo import Informe, Pedido, escribir_instante
+from django.db.models import Q
+
+from backupgov.informes.modelo import (
+    Informe,
+    Pedido,
+    como_texto,
+    escribir_fecha,
+    escribir_instante,
+)
 from gobierno.estados import aspecto_de
 from respaldo.models import Ejecucion
+from respaldo.querysets import EjecucionQuerySet
 
 COLUMNAS = (
     "Fecha", "Hora", "Nombre del respaldo", "Trabajo", "Clase", "Medio", "Ruta", "Equipo",
@@ -18,55 +28,59 @@ IMPRESAS = {
     "Fecha": 8, "Hora": 5, "Nombre del respaldo": 25, "Clase": 12, "Ítem del Directorio": 24,
     "Estado según la herramienta": 11, "Verificado por": 18,
 }  # fmt: skip
-_LOTE = 2_000
+_LOTE = 5_000
 _VALORES = (
-    "inicio", "recibida_en", "copia_id", "trabajo", "corrida__linea__clase",
-    "corrida__linea__medio", "corrida__linea__ruta", "equipo", "modalidad", "estado", "fin",
-    "bytes", "fuente__nombre", "clave", "item__nombre", "corrida__fecha_operativa",
-    "corrida__verificacion__por__first_name", "corrida__verificacion__por__last_name", "mensaje",
+    "pk", como_texto("inicio"), "copia_id", "trabajo", "corrida__linea__clase",
+    "corrida__linea__medio", "corrida__linea__ruta", "equipo", "modalidad", "estado",
+    como_texto("fin"), "bytes", "fuente__nombre", "clave", "item__nombre",
+    "corrida__fecha_operativa", "corrida__verificacion__por__first_name",
+    "corrida__verificacion__por__last_name", "mensaje",
 )  # fmt: skip
 
 
-def filas(pedido: Pedido) -> Iterator[list[Any]]:
-    """Runs that began in the period (or arrived in it, when their start is unknown)."""
+def filas(pedido: Pedido) -> Iterator[Sequence[Any]]:
+    """Runs that began in the period; then those that arrived in it, when their start is unknown."""
+    fecha, instante = escribir_fecha(), escribir_instante(pedido.zona)
+    clase = lru_cache(maxsize=None)(pedido.perfil.directorio.nombre_de_clase)
+    for (
+        _, inicio, copia, trabajo, codigo, medio, ruta, equipo, modalidad, estado, fin,
+        tamano, fuente, clave, item, operativa, nombres, apellidos, mensaje,
+    ) in _valores(pedido):  # fmt: skip
+        dia, _, hora = instante(inicio).partition(" ")
+        yield (
+            dia, hora, copia or trabajo, trabajo, clase(codigo or ""), medio, ruta, equipo,
+            modalidad, aspecto_de(estado).texto, instante(fin), tamano, fuente, clave,
+            item or "no contemplado en el Directorio", fecha(operativa) if operativa else "",
+            f"{nombres or ''} {apellidos or ''}".strip(), mensaje[:2_000],
+        )  # fmt: skip
+
+
+def _valores(pedido: Pedido) -> Iterator[tuple[Any, ...]]:
     desde, hasta = pedido.instantes
     visibles = Ejecucion.objects.visibles_para(pedido.usuario, hoy=pedido.hoy)
-    consulta = visibles.filter(inicio__gte=desde, inicio__lt=hasta) | visibles.filter(
-        inicio__isnull=True, recibida_en__gte=desde, recibida_en__lt=hasta
-    )
     if pedido.tipo:
-        consulta = consulta.filter(tipo_de_backup=pedido.tipo)
-    instante = escribir_instante(pedido.zona)
-    orden = consulta.order_by("inicio", "pk").values_list(*_VALORES)
-    for valores in orden.iterator(chunk_size=_LOTE):
-        v = dict(zip(_VALORES, valores, strict=True))
-        fecha, _, hora = instante(v["inicio"]).partition(" ")
-        operativa = v["corrida__fecha_operativa"]
-        yield [
-            fecha,
-            hora,
-            v["copia_id"] or v["trabajo"],
-            v["trabajo"],
-            pedido.perfil.directorio.nombre_de_clase(v["corrida__linea__clase"] or ""),
-            v["corrida__linea__medio"],
-            v["corrida__linea__ruta"],
-            v["equipo"],
-            v["modalidad"],
-            aspecto_de(v["estado"]).texto,
-            instante(v["fin"]),
-            v["bytes"],
-            v["fuente__nombre"],
-            v["clave"],
-            v["item__nombre"] or "no contemplado en el Directorio",
-            f"{operativa:%d/%m/%Y}" if operativa else "",
-            _nombre(v),
-            v["mensaje"][:2_000],
-        ]
+        visibles = visibles.filter(tipo_de_backup=pedido.tipo)
+    con_inicio = visibles.filter(inicio__gte=desde, inicio__lt=hasta)
+    lote = _leer(con_inicio)
+    while lote:
+        yield from lote
+        clave = lote[-1][0]
+        inicio = Ejecucion.objects.values_list("inicio", flat=True).get(pk=clave)
+        mas_alla = Q(inicio__gt=inicio) | Q(pk__gt=clave)
+        lote = _leer(con_inicio.filter(mas_alla, inicio__gte=inicio))
+    sin_inicio = visibles.filter(inicio__isnull=True, recibida_en__gte=desde, recibida_en__lt=hasta)
+    lote = _leer(sin_inicio)
+    while lote:
+        yield from lote
+        lote = _leer(sin_inicio.filter(pk__gt=lote[-1][0]))
 
 
-def _nombre(v: dict[str, Any]) -> str:
-    nombre = v["corrida__verificacion__por__first_name"] or ""
-    return f"{nombre} {v['corrida__verificacion__por__last_name'] or ''}".strip()
+def _leer(filas: EjecucionQuerySet) -> list[tuple[Any, ...]]:
+    """The first rows: which ones, from one table by its index; then all about them by key. A join
+    over the period, or a cursor on it, makes PostgreSQL read whole tables of history."""
+    primeras = filas.order_by("inicio", "pk").values("pk")[:_LOTE]
+    detalle = Ejecucion.objects.filter(pk__in=primeras).order_by("inicio", "pk")
+    return list(detalle.values_list(*_VALORES))
 
 
 EJECUCIONES = Informe(

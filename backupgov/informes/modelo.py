@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 
 from gobierno import formato
 from gobierno.impresion import Columna, Impresa, doblar
 from gobierno.models import Interrupcion, Persona
 from gobierno.perfil import Perfil
+
+_HASTA_EL_MINUTO = len("2026-03-01 22:00")
 
 
 @dataclass(frozen=True)
@@ -122,17 +126,29 @@ def _instante(instante: datetime, pedido: Pedido) -> str:
     return formato.fecha_hora(instante, pedido.zona)
 
 
-def escribir_instante(zona: ZoneInfo) -> Callable[[datetime | None], str]:
-    """A quick writer of instants as dd/mm/aaaa HH:MM in `zona`; empty when missing."""
+def como_texto(campo: str) -> Cast:
+    """An instant as the engine writes it, in UTC: turning a million of them into Python objects
+    only to print them costs more than all the rest of a report."""
+    return Cast(campo, TextField())
 
-    @lru_cache(maxsize=4096)  # the windows of a night repeat line after line
-    def escribir(valor: datetime | None) -> str:
-        if valor is None:
-            return ""
-        local = valor.astimezone(zona)
+
+def escribir_instante(zona: ZoneInfo) -> Callable[[str | None], str]:
+    """A quick writer of instants `como_texto` as dd/mm/aaaa HH:MM in `zona`; empty when missing."""
+
+    @lru_cache(maxsize=65_536)  # two months of minutes: the runs of a night repeat them
+    def del_minuto(minuto: str) -> str:
+        local = datetime.fromisoformat(minuto).replace(tzinfo=UTC).astimezone(zona)
         return f"{local.day:02d}/{local.month:02d}/{local.year} {local.hour:02d}:{local.minute:02d}"
 
+    def escribir(valor: str | None) -> str:
+        return del_minuto(valor[:_HASTA_EL_MINUTO]) if valor else ""
+
     return escribir
+
+
+def escribir_fecha() -> Callable[[date], str]:
+    """A quick writer of dates as dd/mm/aaaa."""
+    return lru_cache(maxsize=4096)(lambda dia: f"{dia.day:02d}/{dia.month:02d}/{dia.year}")
 
 
 def sin_vacios(textos: Mapping[str, str]) -> str:
