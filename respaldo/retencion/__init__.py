@@ -19,6 +19,7 @@ from respaldo.retencion.cadena import (
     padre,
     restaurable,
 )
+from respaldo.retencion.dias import ClaseDeDia, Dia, calendario
 from respaldo.retencion.dictamen import Aviso, Candidata, Cercana, Codigo, Dictamen, Lapso
 from respaldo.retencion.historia import (
     Alcance,
@@ -53,12 +54,14 @@ __all__ = [
     "Aviso",
     "Candidata",
     "Cercana",
+    "ClaseDeDia",
     "Codigo",
     "Contrato",
     "CopiaHecho",
     "Cuales",
     "Cuando",
     "Custodia",
+    "Dia",
     "Dictamen",
     "EstadoAl",
     "EstadoDeMedio",
@@ -79,6 +82,7 @@ __all__ = [
     "Tramo",
     "Transicion",
     "ancestros",
+    "calendario",
     "en_retencion",
     "eslabon_roto",
     "evaluar",

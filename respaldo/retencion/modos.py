@@ -51,7 +51,7 @@ def buscar(vista: Vista, cuando: Cuando) -> Hallazgo:
 
 
 def _estado_al(vista: Vista, fecha: date) -> Hallazgo:
-    exactas = _preferidas(vista, vista.entre(fecha, fecha))
+    exactas = preferidas(vista, vista.entre(fecha, fecha))
     for opcion in exactas:
         if vista.disponible(opcion):
             return Hallazgo(_codigo(vista, [opcion]), (opcion,), miradas=tuple(exactas))
@@ -60,7 +60,7 @@ def _estado_al(vista: Vista, fecha: date) -> Hallazgo:
 
 def _sin_exacta(vista: Vista, lapso: Lapso, exactas: Sequence[Opcion]) -> Hallazgo:
     """Nothing can be given of those days: why, or what can be offered instead."""
-    motivo = _fuera(vista, lapso)
+    motivo = fuera(vista, lapso)
     if motivo is not None:
         return _fuera_de_alcance(vista, lapso, motivo)
     if any(vista.motivo(o) == Codigo.OBJETO_NO_EXISTE for o in exactas):
@@ -77,9 +77,11 @@ def _sin_exacta(vista: Vista, lapso: Lapso, exactas: Sequence[Opcion]) -> Hallaz
     return _negativa(vista, lapso, exactas)
 
 
-def _fuera(vista: Vista, lapso: Lapso) -> Codigo | None:
+def fuera(vista: Vista, lapso: Lapso) -> Codigo | None:
     """Return why no copy could be expected of those days, in the order of 4.10, or None."""
-    primero = vista.primer_dia()
+    if not vista.series:
+        return Codigo.NO_INCLUIDO
+    primero = vista.primer_dia
     if primero is None:
         return Codigo.SIN_COPIA
     antes, alcanza = lapso.hasta < primero, vista.alcanza(lapso.desde) or vista.alcanza(lapso.hasta)
@@ -96,7 +98,7 @@ def _incluido(vista: Vista, lapso: Lapso) -> bool:
 
 
 def _fuera_de_alcance(vista: Vista, lapso: Lapso, motivo: Codigo) -> Hallazgo:
-    exactas = tuple(o for o in vista.conocidas() if lapso.desde <= o.dia <= lapso.hasta)
+    exactas = tuple(vista.conocidas_entre(lapso.desde, lapso.hasta))
     limites = [s.politica.ultimo_dia(s.ancla_de(lapso.hasta)) for s in vista.series]
     return Hallazgo(
         motivo,
@@ -112,7 +114,7 @@ def _negativa(vista: Vista, lapso: Lapso, exactas: Sequence[Opcion]) -> Hallazgo
     vivas = vista.entre(lapso.desde - lejos, lapso.hasta + lejos)
     cercanas = [o for o in vivas if _distancia(o, lapso) <= o.serie.tolerancia]
     if not cercanas:
-        cercanas = [o for o in vista.conocidas() if not _distancia(o, lapso)]
+        cercanas = vista.conocidas_entre(lapso.desde, lapso.hasta)
     if not cercanas:
         return Hallazgo(Codigo.SIN_COPIA)
     cercana = min(
@@ -148,7 +150,7 @@ def _antes_de(vista: Vista, instante: datetime) -> Hallazgo:
 def _nada_antes_de(vista: Vista, instante: datetime) -> Hallazgo:
     conocidas = [o for o in vista.conocidas() if o.copia.inicio < instante]
     if not conocidas:
-        hay = vista.primer_dia() is not None
+        hay = vista.primer_dia is not None
         return Hallazgo(Codigo.ANTERIOR_A_PRIMERA_COPIA if hay else Codigo.SIN_COPIA)
     ultima = max(conocidas, key=lambda o: (o.copia.inicio, not o.serie.es_externa))
     return Hallazgo(
@@ -187,7 +189,7 @@ def _elegir(vista: Vista, hay: Sequence[Opcion], cuales: str) -> list[Opcion]:
     if cuales == Cuales.ULTIMA:
         ultimo = max(o.dia for o in hay)
         hay = [o for o in hay if o.dia == ultimo]
-    return _preferidas(vista, hay)[:1]
+    return preferidas(vista, hay)[:1]
 
 
 def _es_parcial(vista: Vista, lapso: Lapso, faltan: Sequence[Lapso], cuales: str) -> bool:
@@ -215,7 +217,7 @@ def _codigo(vista: Vista, elegidas: Iterable[Opcion]) -> Codigo:
     return Codigo.VERIFICAR_ANTES if pendiente else Codigo.PROCEDE
 
 
-def _preferidas(vista: Vista, opciones: Iterable[Opcion]) -> list[Opcion]:
+def preferidas(vista: Vista, opciones: Iterable[Opcion]) -> list[Opcion]:
     """Copies of equal date in order of preference: verified, interno, newest."""
     return sorted(opciones, key=_preferencia(vista, 1), reverse=True)
 

@@ -72,7 +72,7 @@ def _fuera(vista: Vista, cuando: Cuando, hallazgo: Hallazgo) -> str:
 
 
 def _anterior(vista: Vista, cuando: Cuando, hallazgo: Hallazgo) -> str:
-    primero = vista.primer_dia()
+    primero = vista.primer_dia
     desde = "" if primero is None else f", que es del {_fecha(primero)}"
     return f"No procede: lo solicitado es anterior a la primera copia{desde}."
 

@@ -64,9 +64,20 @@ class Vista:
         """Every copy known at the instant, whatever became of it."""
         return (Opcion(copia, serie) for serie in self.series for copia in serie.copias)
 
+    @cached_property
     def primer_dia(self) -> date | None:
         """The day of data of the first copy that ever was."""
-        return min((c.dia for serie in self.series for c in serie.copias), default=None)
+        dias = (c.dia_de_datos or c.ancla for serie in self.series for c in serie.copias)
+        return min(dias, default=None)
+
+    def conocidas_entre(self, desde: date, hasta: date) -> list[Opcion]:
+        """Every copy known at the instant with data of a period, both dates included."""
+        return [
+            Opcion(copia, serie)
+            for serie in self.series
+            for copia in serie.copias
+            if desde <= (copia.dia_de_datos or copia.ancla) <= hasta
+        ]
 
     @property
     def vivas(self) -> Iterator[Opcion]:
