@@ -41,7 +41,8 @@ def componer(
 ) -> Dictamen:
     """Return the answer of a search; `antes` are the copies that gate 1 offered."""
     elegidas = tuple(_candidata(vista, o, con_base=True) for o in hallazgo.elegidas)
-    candidatas = tuple(_candidata(vista, o) for o in hallazgo.miradas)
+    miradas = sorted(hallazgo.miradas, key=lambda o: (o.copia.inicio, o.copia.clave))
+    candidatas = tuple(_candidata(vista, o) for o in miradas)
     desde, hasta = _extremos(pedido.cuando)
     anterior = _cercana(vista, hallazgo.anterior, desde)
     posterior = _cercana(vista, hallazgo.posterior, hasta)

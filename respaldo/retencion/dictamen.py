@@ -108,10 +108,10 @@ class Dictamen:
     restore and `elegidas` all of them (a period with `todas`).
     `anterior` and `posterior` are offered instead (`APROXIMADA`); `informativa` is the nearest
     later copy, never offered. `cubiertos` and `no_cubiertos` divide the period asked for.
-    `candidatas` are all the copies looked at, with their L. `limite` is the last date on which
-    the date asked for could be requested. `regla` is a key of `perfil.numeral`. `subsanable`
-    tells a refusal that the requester can correct (*observada*). `perdidas` are copies that gate
-    1 offered and gate 2 no longer found.
+    `candidatas` are the copies looked at, oldest first, with their L. `limite` is the last date
+    on which the date asked for could be requested. `regla` is a key of `perfil.numeral`.
+    `subsanable` tells a refusal that the requester can correct (*observada*). `perdidas` are
+    copies that gate 1 offered and gate 2 no longer found.
     """
 
     codigo: Codigo

@@ -152,12 +152,16 @@ def _nada_antes_de(vista: Vista, instante: datetime) -> Hallazgo:
     if not conocidas:
         hay = vista.primer_dia is not None
         return Hallazgo(Codigo.ANTERIOR_A_PRIMERA_COPIA if hay else Codigo.SIN_COPIA)
-    ultima = max(conocidas, key=lambda o: (o.copia.inicio, not o.serie.es_externa))
+    ultima = max(conocidas, key=_reciente)
     return Hallazgo(
         vista.motivo(ultima) or Codigo.SIN_COPIA,
         miradas=(ultima,),
         limite=ultima.serie.politica.ultimo_dia(ultima.copia.ancla),
     )
+
+
+def _reciente(opcion: Opcion) -> tuple[datetime, bool, str]:
+    return opcion.copia.inicio, not opcion.serie.es_externa, opcion.copia.clave
 
 
 # ── periodo ────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +254,7 @@ def _posterior(vista: Vista, dia: date) -> Opcion | None:
 def _proxima(vista: Vista, dia: date) -> Opcion | None:
     """The first later copy, however far: for information only."""
     siguientes = vista.entre(dia + _UN_DIA, vista.hoy)
-    siguientes.sort(key=attrgetter("copia.inicio"))
+    siguientes.sort(key=attrgetter("copia.inicio", "copia.clave"))
     return next((o for o in siguientes if vista.disponible(o)), None)
 
 

@@ -17,7 +17,7 @@ from respaldo.retencion.historia import EstadoDeMedio, Historia
 from respaldo.retencion.modelo import CopiaHecho
 from respaldo.retencion.serie_al import Opcion, SerieAl
 
-_inicio = attrgetter("inicio")
+_inicio = attrgetter("inicio", "clave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,5 +242,5 @@ class Vista:
         return self.reservadas.union(*map(self.base, tomadas))
 
 
-def _cuando_y_donde(opcion: Opcion) -> tuple[datetime, bool]:
-    return opcion.copia.inicio, not opcion.serie.es_externa
+def _cuando_y_donde(opcion: Opcion) -> tuple[datetime, bool, str]:
+    return opcion.copia.inicio, not opcion.serie.es_externa, opcion.copia.clave
