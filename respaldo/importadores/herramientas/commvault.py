@@ -1,0 +1,186 @@
+"""Commvault: CSV of the CommCellBackupInfo views and REST jobs (evidencia.md §2.13). Beta.
+
+The epoch columns are preferred: the dates as text are UTC in some views and local in others.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.celdas import plegar
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.tablas import filas, tiene
+from respaldo.importadores.valores import en, entero, epoch, texto
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+
+_COLUMNAS = {
+    "jobid": "id",
+    "job id": "id",
+    "clientname": "equipo",
+    "client": "equipo",
+    "client name": "equipo",
+    "idataagent": "agente",
+    "instance": "instancia",
+    "backupset": "conjunto",
+    "subclient": "subcliente",
+    "backuplevel": "nivel",
+    "backup level": "nivel",
+    "jobstatus": "estado",
+    "job status": "estado",
+    "jobfailedreason": "motivo",
+    "startdateunixsec": "inicio_epoch",
+    "enddateunixsec": "fin_epoch",
+    "startdate": "inicio",
+    "enddate": "fin",
+    "numobjects": "archivos",
+    "numbytesuncomp": "bytes",
+    "numbytescomp": "almacenados",
+    "data_sp": "repositorio",
+    "jobcategory": "operacion",
+    "operation": "operacion",
+    "commcell": "commcell",
+    "commcellname": "commcell",
+}
+_EXIGIDAS = frozenset({"id", "estado", "equipo"})
+_NIVELES = {
+    "full": "total",
+    "incremental": "incremental",
+    "differential": "diferencial",
+    "synthetic full": "total",
+    "transaction log": "log",
+}
+_ESTADOS = {
+    "success": CONFORME,
+    "completed": CONFORME,
+    "completed w errors": ADVERTENCIA,
+    "completed w one or more errors": ADVERTENCIA,
+    "completed with errors": ADVERTENCIA,
+    "completed with one or more errors": ADVERTENCIA,
+    "completed w warnings": ADVERTENCIA,
+    "completed w one or more warnings": ADVERTENCIA,
+    "completed with warnings": ADVERTENCIA,
+    "completed with one or more warnings": ADVERTENCIA,
+    "partial success": ADVERTENCIA,
+    "killed": NO_CONFORME,
+    "system killed": NO_CONFORME,
+    "failed": NO_CONFORME,
+    "failed to start": NO_CONFORME,
+    "no run": NO_CONFORME,
+    "dropped": NO_CONFORME,
+    "committed": ADVERTENCIA,
+    "running": EN_CURSO,
+    "waiting": EN_CURSO,
+    "pending": EN_CURSO,
+    "queued": EN_CURSO,
+    "suspended": EN_CURSO,
+}
+_OPERACIONES = {
+    "backup": "respaldo",
+    "synthetic full": "respaldo",
+    "restore": "restauracion",
+    "data verification": "verificacion",
+    "data aging": "depuracion",
+    "aux copy": "inventario",
+    "auxiliary copy": "inventario",
+}
+
+
+def _resumenes(material: Material) -> list[dict[str, Any]]:
+    """The `jobSummary` of each job of `GET /Job`."""
+    hallados: list[dict[str, Any]] = []
+    for objeto in material.objetos:
+        lista = objeto.get("jobs")
+        posibles = lista if isinstance(lista, list) else [objeto]
+        hallados += [r for o in posibles if isinstance(r := en(o, "jobSummary"), dict)]
+    return hallados
+
+
+def reconoce(material: Material) -> bool:
+    """Jobs of its REST service, or the columns of its views."""
+    return bool(_resumenes(material)) or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield a run per job."""
+    resumenes = _resumenes(material)
+    if resumenes:
+        return [_de_rest(r) for r in resumenes]
+    return [_de_fila(material, f) for f in filas(material.todo, _COLUMNAS, _EXIGIDAS)]
+
+
+def _estado(palabra: str) -> str:
+    """Its word; one that adds something to «Completed» is at least a warning."""
+    plano = plegar(palabra)
+    if plano not in _ESTADOS and plano.startswith("completed"):
+        return ADVERTENCIA
+    return _ESTADOS.get(plano, SIN_DATO)
+
+
+def _operacion(palabra: str) -> str:
+    plano = plegar(palabra)
+    return "respaldo" if not plano or "backup" in plano else _OPERACIONES.get(plano, "inventario")
+
+
+def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
+    estado = _estado(fila["estado"])
+    partes = [fila.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
+    return EjecucionLeida(
+        clave=clave("commvault", fila.get("commcell"), fila["id"]),
+        trabajo=fila.get("subcliente", "")[:200],
+        equipo=fila["equipo"][:200],
+        origen=" / ".join(filter(None, partes))[:200],
+        herramienta="commvault",
+        operacion=_operacion(fila.get("operacion", "")),
+        modalidad=_NIVELES.get(plegar(fila.get("nivel", "")), "desconocida"),
+        estado=estado,
+        estado_origen=fila["estado"][:200],
+        inicio=_momento(material, fila, "inicio"),
+        fin=_momento(material, fila, "fin"),
+        bytes=entero(fila.get("bytes", "")),
+        bytes_almacenados=entero(fila.get("almacenados", "")),
+        archivos=entero(fila.get("archivos", "")),
+        copia_id=fila["id"][:100],
+        repositorio=fila.get("repositorio", "")[:200],
+        mensaje=_motivo(fila.get("motivo", "")),
+    )
+
+
+def _motivo(dicho: str) -> str:
+    return "" if plegar(dicho) in {"", "n a", "na", "null", "0"} else dicho[:4000]
+
+
+def _momento(material: Material, fila: dict[str, str], cual: str) -> datetime | None:
+    return epoch(fila.get(f"{cual}_epoch", "")) or material.instante(fila.get(cual))
+
+
+def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
+    estado = _estado(texto(resumen.get("status")))
+    numero = str(entero(resumen.get("jobId")) or "")
+    return EjecucionLeida(
+        clave=clave("commvault", texto(en(resumen, "commcell", "commCellName")), numero)
+        if numero
+        else "",
+        trabajo=texto(en(resumen, "subclient", "subclientName"))
+        or texto(resumen.get("subclientName")),
+        equipo=texto(en(resumen, "subclient", "clientName"))
+        or texto(resumen.get("destClientName")),
+        origen=texto(resumen.get("backupSetName")),
+        herramienta="commvault",
+        operacion=_operacion(texto(resumen.get("jobType"))),
+        modalidad=_NIVELES.get(plegar(texto(resumen.get("backupLevelName"))), "desconocida"),
+        estado=estado,
+        estado_origen=texto(resumen.get("status")),
+        inicio=epoch(resumen.get("jobStartTime")),
+        fin=epoch(resumen.get("jobEndTime") or None),
+        bytes=entero(resumen.get("sizeOfApplication")),
+        bytes_almacenados=entero(resumen.get("sizeOfMediaOnDisk")),
+        copia_id=numero,
+        archivos=entero(resumen.get("totalNumOfFiles")),
+        errores=entero(resumen.get("totalFailedFiles")),
+        repositorio=texto(en(resumen, "storagePolicy", "storagePolicyName")),
+        mensaje=_motivo(texto(resumen.get("pendingReason"), 4000)),
+    )
+
+
+ANALIZADOR = Analizador("commvault", "1", reconoce, lee, beta=True, por_partes=True)

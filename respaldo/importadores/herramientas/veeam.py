@@ -1,0 +1,209 @@
+"""Veeam: REST sessions and task sessions, syslog, PowerShell CSV, mail (evidencia.md §2.1). Beta.
+
+A task session is one machine of a job and the run that counts; the session is its summary.
+"""
+
+import re
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.fechas import momento
+from respaldo.importadores.herramientas.veeam_correo import ESTADOS, de_correo, es_correo
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.palabras import estado_de
+from respaldo.importadores.tablas import filas, tiene
+from respaldo.importadores.textos import renglones
+from respaldo.importadores.valores import en, entero, texto
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+
+_COPIAS = frozenset(
+    {
+        "backupjob",
+        "backup",
+        "agentbackup",
+        "replicajob",
+        "backupcopyjob",
+        "backupcopy",
+        "agentbackupjob",
+        "computerbackup",
+        "sqllogbackup",
+        "configurationbackup",
+        "filebackup",
+        "endpointbackup",
+        "simplebackupcopyjob",
+        "epagentbackup",
+    }
+)
+_OPERACIONES = {
+    "surebackup": "verificacion",
+    "restorevm": "restauracion",
+    "quickmigration": "inventario",
+    "filelevelrestore": "restauracion",
+    "deletebackup": "depuracion",
+}
+_TIPOS = {
+    "full": "total",
+    "increment": "incremental",
+    "synthetic": "total",
+    "syntheticfull": "total",
+}
+_VIVOS = frozenset(
+    {"working", "starting", "stopping", "pausing", "resuming", "postprocessing", "waitingtape"}
+)
+_CAMPO = re.compile(r'(\w{2,40})="([^"]{0,500})"')
+_SYSLOG = re.compile(
+    r"\[origin enterpriseId=\"31023\"\]|\binstanceId=\"?190\"?\b.{0,2000}JobSessionID="
+)
+_COLUMNAS = {
+    "jobname": "trabajo",
+    "job name": "trabajo",
+    "name": "nombre",
+    "jobtype": "tipo",
+    "creationtime": "inicio",
+    "endtime": "fin",
+    "result": "estado",
+    "state": "situacion",
+    "id": "id",
+    "sessiontype": "tipo",
+}
+_EXIGIDAS = frozenset({"inicio", "fin", "estado"})
+
+
+def _sesiones(material: Material) -> list[dict[str, Any]]:
+    """Sessions and task sessions, alone or in a page."""
+    halladas: list[dict[str, Any]] = []
+    for objeto in material.objetos:
+        pagina = objeto.get("data")
+        lista = pagina if isinstance(pagina, list) else [objeto]
+        halladas += [o for o in lista if isinstance(o, dict) and _es_sesion(o)]
+    return halladas
+
+
+def _es_sesion(objeto: dict[str, Any]) -> bool:
+    llaves = objeto.keys()
+    return (
+        "creationTime" in llaves
+        and "result" in llaves
+        and bool({"sessionType", "jobId", "algorithm", "restorePointId"} & llaves)
+    )
+
+
+def reconoce(material: Material) -> bool:
+    """JSON of its REST service, its syslog, its export or its mail."""
+    return (
+        bool(_sesiones(material))
+        or any(_SYSLOG.search(r) for r in renglones(material.todo))
+        or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
+        or es_correo(material)
+    )
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield a run per session, task session, event or row."""
+    sesiones = _sesiones(material)
+    if sesiones:
+        return [_de_sesion(material, s) for s in sesiones]
+    eventos = [r for r in renglones(material.todo) if _SYSLOG.search(r)]
+    if eventos:
+        return [e for e in (_de_syslog(material, r) for r in eventos) if e is not None]
+    if es_correo(material):
+        return de_correo(material)
+    return [_de_fila(material, f) for f in filas(material.todo, _COLUMNAS, _EXIGIDAS)]
+
+
+def _operacion(tipo: str) -> str:
+    plano = tipo.lower()
+    if not plano or plano in _COPIAS:
+        return "respaldo"
+    if plano in _OPERACIONES:
+        return _OPERACIONES[plano]
+    return "restauracion" if "restore" in plano else "inventario"
+
+
+def _de_sesion(material: Material, sesion: dict[str, Any]) -> EjecucionLeida:
+    es_tarea = "algorithm" in sesion or "restorePointId" in sesion
+    operacion = _operacion(texto(sesion.get("sessionType")) or texto(sesion.get("type")))
+    padre, propia = texto(sesion.get("sessionId")), texto(sesion.get("id"))
+    algoritmo = texto(sesion.get("algorithm")).lower()
+    estado = _estado(sesion)
+    return EjecucionLeida(
+        clave=clave("veeam", padre, propia) if propia else "",
+        trabajo=texto(sesion.get("jobName")) or ("" if es_tarea else texto(sesion.get("name"))),
+        equipo=texto(sesion.get("name")) if es_tarea else "",
+        origen=texto(sesion.get("name")) if es_tarea else "",
+        herramienta="veeam",
+        operacion=operacion,
+        modalidad=_TIPOS.get(algoritmo, "desconocida")
+        if operacion == "respaldo"
+        else "desconocida",
+        estado=SIN_DATO if operacion == "inventario" else estado,
+        estado_origen=texto(en(sesion, "result", "result")) or texto(sesion.get("state")),
+        inicio=material.instante(sesion.get("creationTime")),
+        fin=material.instante(sesion.get("endTime")),
+        bytes=entero(en(sesion, "progress", "processedSize")),
+        bytes_nuevos=entero(en(sesion, "progress", "readSize")),
+        bytes_almacenados=entero(en(sesion, "progress", "transferredSize")),
+        repositorio=texto(sesion.get("repositoryId")),
+        copia_id=texto(sesion.get("restorePointId")),
+        mensaje=texto(en(sesion, "result", "message"), 4000) if estado != CONFORME else "",
+    )
+
+
+def _estado(sesion: dict[str, Any]) -> str:
+    """Its result once it stopped; a cancelled one is a failure whatever it says."""
+    dicho = sesion.get("result")
+    palabra = dicho.get("result") if isinstance(dicho, dict) else dicho
+    if texto(sesion.get("state")).lower() in _VIVOS:
+        return EN_CURSO
+    if en(dicho, "isCanceled") is True:
+        return NO_CONFORME
+    estado = estado_de(palabra, ESTADOS)
+    return SIN_DATO if estado == CONFORME and not sesion.get("endTime") else estado
+
+
+def _de_syslog(material: Material, renglon: str) -> EjecucionLeida | None:
+    """Event 190, a job that finished; one that will be retried has not failed yet."""
+    campos = dict(_CAMPO.findall(renglon))
+    evento = campos.get("instanceId") or next(
+        iter(re.findall(r"instanceId=(\d{1,6})", renglon)), ""
+    )
+    if evento != "190" or "]" not in renglon.rpartition("JobSessionID=")[2]:
+        return None
+    estado = {"0": CONFORME, "1": ADVERTENCIA, "2": NO_CONFORME}.get(
+        campos.get("JobResult", ""), SIN_DATO
+    )
+    if campos.get("WillBeRetried", "").lower() == "true" and estado != CONFORME:
+        estado = EN_CURSO
+    return EjecucionLeida(
+        clave=clave("veeam", campos["JobSessionID"]) if campos.get("JobSessionID") else "",
+        trabajo=campos.get("JobName", ""),
+        herramienta="veeam",
+        estado=estado,
+        estado_origen=campos.get("JobResult", ""),
+        fin=material.instante(renglon[:200]),
+        mensaje=campos.get("Description", "") if estado in {ADVERTENCIA, NO_CONFORME} else "",
+    )
+
+
+def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
+    zona = material.zona
+    inicio, fin = (material.instante(fila[c]) or momento(fila[c], zona) for c in ("inicio", "fin"))
+    fin = fin if fin and inicio and fin >= inicio else None  # 1900 while it runs
+    estado = estado_de(fila["estado"], ESTADOS)
+    if fila.get("situacion", "Stopped").lower() not in {"stopped", "detenido"}:
+        estado = EN_CURSO if estado in {CONFORME, SIN_DATO} else estado
+    trabajo = fila.get("trabajo") or fila.get("nombre") or ""
+    return EjecucionLeida(
+        clave=clave("veeam", fila["id"]) if fila.get("id") else "",
+        trabajo=trabajo[:200],
+        herramienta="veeam",
+        operacion=_operacion(fila.get("tipo", "")),
+        estado=estado,
+        estado_origen=fila["estado"][:200],
+        inicio=inicio,
+        fin=fin,
+    )
+
+
+ANALIZADOR = Analizador("veeam", "1", reconoce, lee, beta=True, por_partes=True)

@@ -1,0 +1,179 @@
+"""Windows Server Backup: its cmdlets as JSON and its events (evidencia.md §2.11). Beta.
+
+Dates of PowerShell 5 are «/Date(ms)/». The summary tells of the last run only.
+"""
+
+import re
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.fechas import de_windows
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.valores import entero, texto
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+
+_FALLIDOS = frozenset(
+    {5, 9, 17, 18, 19, 20, 21, 22, 49, 50, 517, 518, 519, 521, 527, 528, 544, 545, 546, 561, 564}
+)
+_BUENO, _TERMINADO, _EMPEZADO = 4, 14, 1
+_PROVEEDOR = re.compile(r"Microsoft-Windows-Backup", re.IGNORECASE)
+_TIPOS = {
+    "backup": "respaldo",
+    "0": "respaldo",
+    "restore": "restauracion",
+    "recovery": "restauracion",
+}
+_ACABADO = frozenset({"completed", "finished", "2", "stopped"})
+_XML = {
+    campo: re.compile(patron)
+    for campo, patron in {
+        "Id": r"<EventID[^>]{0,60}>(\d{1,5})</EventID>",
+        "TimeCreated": r"SystemTime=['\"]([^'\"]{10,40})['\"]",
+        "MachineName": r"<Computer>([^<]{1,100})</Computer>",
+    }.items()
+}
+
+
+def _dichos(material: Material) -> list[dict[str, Any]]:
+    return [*(o for o in material.objetos if _clase(o)), *_de_xml(material.todo)]
+
+
+def _clase(objeto: dict[str, Any]) -> str:
+    llaves = objeto.keys()
+    if "LastBackupResultHR" in llaves:
+        return "resumen"
+    if {"JobType", "HResult", "StartTime"} <= llaves or {"JobState", "HResult"} <= llaves:
+        return "trabajo"
+    if {"VersionId", "BackupTime"} <= llaves:
+        return "copia"
+    if _PROVEEDOR.search(str(objeto.get("ProviderName", ""))) and "Id" in llaves:
+        return "evento"
+    return ""
+
+
+def _de_xml(dicho: str) -> list[dict[str, Any]]:
+    """Events as XML, by expressions: an entity is never resolved."""
+    eventos = []
+    for trozo in re.findall(r"<Event[ >].{20,8000}?</Event>", dicho[:2_000_000], re.DOTALL)[:500]:
+        if _PROVEEDOR.search(trozo):
+            campos = {c: m[1] for c, p in _XML.items() if (m := p.search(trozo))}
+            eventos.append({"ProviderName": "Microsoft-Windows-Backup", **campos})
+    return [e for e in eventos if "Id" in e]
+
+
+def reconoce(material: Material) -> bool:
+    """Objects of its cmdlets, or events of its provider."""
+    return bool(_dichos(material))
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield a run per job or event; the summary only when nothing says more."""
+    dichos = _dichos(material)
+    clases = {
+        c: [d for d in dichos if _clase(d) == c] for c in ("trabajo", "evento", "copia", "resumen")
+    }
+    if clases["trabajo"]:
+        return [_trabajo(material, d) for d in clases["trabajo"]]
+    if clases["evento"]:
+        return [_evento(material, d) for d in clases["evento"]]
+    leidas = [_resumen(material, d) for d in clases["resumen"]]
+    return leidas or [_copia(material, d) for d in clases["copia"]]
+
+
+def _codigo(valor: Any) -> int | None:
+    """An HRESULT: signed in PowerShell; None when it is not told."""
+    if isinstance(valor, bool) or not isinstance(valor, int | str):
+        return None
+    limpio = str(valor).strip()
+    return int(limpio) if re.fullmatch(r"-?\d{1,11}", limpio) else None
+
+
+def _trabajo(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
+    inicio, fin = (de_windows(dicho.get(c), material.zona) for c in ("StartTime", "EndTime"))
+    codigo, falla = _codigo(dicho.get("HResult")), texto(dicho.get("ErrorDescription"), 4000)
+    situacion = str(dicho.get("JobState", "")).lower()
+    detallado = _codigo(dicho.get("DetailedHResult"))
+    if codigo:
+        estado = NO_CONFORME
+    elif situacion in {"running", "1", "unknown"} and fin is None:
+        estado = EN_CURSO
+    elif codigo is None or fin is None or (situacion and situacion not in _ACABADO):
+        estado = SIN_DATO
+    else:
+        estado = ADVERTENCIA if falla or detallado else CONFORME
+    return EjecucionLeida(
+        clave=clave("wsb", inicio.isoformat()) if inicio else "",
+        trabajo="",
+        herramienta="windows-server-backup",
+        operacion=_TIPOS.get(str(dicho.get("JobType", "")).lower(), "inventario"),
+        estado=estado,
+        estado_origen=f"HResult {dicho.get('HResult')}",
+        inicio=inicio,
+        fin=fin,
+        copia_id=texto(dicho.get("VersionId")),
+        mensaje=falla,
+    )
+
+
+def _resumen(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
+    ultimo = de_windows(dicho.get("LastBackupTime"), material.zona)
+    bueno = de_windows(dicho.get("LastSuccessfulBackupTime"), material.zona)
+    codigo, detallado = (
+        _codigo(dicho.get(c)) for c in ("LastBackupResultHR", "LastBackupResultDetailedHR")
+    )
+    mensaje = texto(dicho.get("DetailedMessage"), 4000)
+    if codigo:
+        estado = NO_CONFORME
+    elif codigo is None or ultimo is None:
+        estado = SIN_DATO
+    else:
+        dudoso = detallado or mensaje or (bueno is not None and bueno < ultimo)
+        estado = ADVERTENCIA if dudoso else CONFORME
+    return EjecucionLeida(
+        clave=clave("wsb", ultimo.isoformat()) if ultimo else "",
+        trabajo="",
+        herramienta="windows-server-backup",
+        estado=estado,
+        inicio=ultimo,
+        estado_origen=f"LastBackupResultHR {dicho.get('LastBackupResultHR')}",
+        mensaje=mensaje,
+    )
+
+
+def _copia(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
+    version = texto(dicho.get("VersionId"))
+    return EjecucionLeida(
+        clave=clave("wsb", version) if version else "",
+        trabajo="",
+        herramienta="windows-server-backup",
+        operacion="inventario",
+        estado=SIN_DATO,
+        copia_id=version,
+        inicio=de_windows(dicho.get("BackupTime"), material.zona),
+        baja_autoridad=True,
+    )
+
+
+def _evento(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
+    """Event 4 is the success; 14 only says that it ended; an unknown one says nothing."""
+    numero = entero(dicho.get("Id"))
+    estado = {_BUENO: CONFORME, _EMPEZADO: EN_CURSO, _TERMINADO: SIN_DATO}.get(
+        numero or 0, SIN_DATO
+    )
+    estado = NO_CONFORME if numero in _FALLIDOS else estado
+    momento = de_windows(dicho.get("TimeCreated"), material.zona)
+    return EjecucionLeida(
+        clave=clave("wsb", "evento", numero, momento.isoformat()) if momento else "",
+        trabajo="",
+        equipo=texto(dicho.get("MachineName")),
+        herramienta="windows-server-backup",
+        estado=estado,
+        inicio=momento if numero == _EMPEZADO else None,
+        fin=None if numero == _EMPEZADO else momento,
+        estado_origen=f"Event {numero}",
+        mensaje=texto(dicho.get("Message"), 4000) if estado == NO_CONFORME else "",
+    )
+
+
+ANALIZADOR = Analizador("windows-server-backup", "1", reconoce, lee, beta=True, por_partes=True)
