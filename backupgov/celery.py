@@ -66,6 +66,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO,
         "options": {"expires": MINUTO - 5},
     },
+    "leer-evidencias": {
+        "task": "respaldo.tasks.leer_evidencias",
+        "schedule": MINUTO / 4,
+        "options": {"expires": MINUTO / 4},
+    },
     "despachar-avisos": {
         "task": "gobierno.tasks.despachar_avisos",
         "schedule": MINUTO,

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from gobierno import reloj
 from gobierno.acciones import latir
-from respaldo.acciones import abiertas, alarmas, cobertura, vigilancia
+from respaldo.acciones import abiertas, alarmas, cobertura, relecturas, vigilancia
 
 
 @shared_task(ignore_result=True)
@@ -22,3 +22,8 @@ def revisar_alarmas() -> None:
 @shared_task(ignore_result=True)
 def revisar_cobertura() -> None:
     cobertura.revisar_cobertura(ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def leer_evidencias() -> None:
+    relecturas.leer_pendientes(ahora=reloj.ahora())

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gobierno.models import Persona
-from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, Resultado, recibir
+from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, REPETIDA, Resultado, recibir
 from respaldo.acciones.identidades import guardar_alias, reconocer
 from respaldo.coincidencias import Serie
 from respaldo.entregas import Contadas
@@ -60,6 +60,7 @@ def asentar(
     por: Persona | None = None,
     capacidad: str = "",
     repetida: bool = False,
+    relectura: bool = False,
 ) -> list[Recibo]:
     """Receive the runs of deliveries of one source and leave one reading per delivery, in order.
 
@@ -78,10 +79,10 @@ def asentar(
     for (canal, serie), suyas in _por_destino(leidas, dichas).items():
         resultados = recibir(
             fuente=fuente, leidas=[c for _, c in suyas], canal=canal, ahora=ahora, por=por,
-            capacidad=capacidad, serie=serie,
+            capacidad=capacidad, serie=serie, relectura=relectura,
         )  # fmt: skip
         if not repetida:
-            _aportar(fuente, leidas, suyas, resultados, ahora)
+            _aportar(fuente, leidas, suyas, resultados, ahora=ahora, relectura=relectura)
         for (n, _), resultado in zip(suyas, resultados, strict=True):
             recibos[n].resultados.append(resultado)
     for recibo, leida in zip(recibos, leidas, strict=True):
@@ -117,13 +118,17 @@ def _aportar(
     leidas: Sequence[Leida],
     suyas: Sequence[Dicha],
     resultados: Sequence[Resultado],
+    *,
     ahora: datetime,
+    relectura: bool,
 ) -> None:
     aportes, halladas = [], {}
     for (n, corrida), resultado in zip(suyas, resultados, strict=True):
         if resultado.estado == RECHAZADA or resultado.ejecucion is None:
             continue
         halladas[corrida.clave] = resultado.ejecucion
+        if relectura and resultado.estado == REPETIDA:
+            continue  # it gave this before
         campos = _dichos(corrida) if resultado.estado == CREADA else list(resultado.campos)
         aportes.append(
             Aporte(

@@ -85,6 +85,7 @@ def recibir(
     capacidad: str = "",
     adjunto: Adjunto | None = None,
     serie: Serie | None = None,
+    relectura: bool = False,
 ) -> list[Resultado]:
     """Accept a batch of `EjecucionLeida` from one source; returns one result per item, in order.
 
@@ -92,7 +93,8 @@ def recibir(
     worsens it: never improves by itself) or refused with the field and the remedy. Everything
     accepted is saved in one transaction with one audit event, or nothing is. Raises
     ReglaIncumplida when the source is not active. `adjunto` is the file that told the runs; `serie`
-    the one a person chose, when they were typed and no rule is needed.
+    the one a person chose, when they were typed and no rule is needed. A `relectura`
+    reads better what had arrived: no counter moves.
 
     Fuente: MIN-6.2, MIN-6.1-o, MIN-6.1-p, MIN-7.1.1-b, MIN-7.1.1-c, R3, R6, RC-11, RC-12, RC-13.
     """
@@ -110,7 +112,7 @@ def recibir(
         for leida, errores in revisadas
     ]
     _guardar_nuevas(lote)
-    _guardar_cambios(lote)
+    _guardar_cambios(lote, contar=not relectura)
     _anotar(lote, canal=canal, por=por, capacidad=capacidad)
     return resultados
 
@@ -173,8 +175,8 @@ def _guardar_nuevas(lote: _Lote) -> None:
     responder(nuevas, corridas=corridas, ahora=lote.ahora)
 
 
-def _guardar_cambios(lote: _Lote) -> None:
-    for veces in set(lote.repetidas.values()):
+def _guardar_cambios(lote: _Lote, *, contar: bool) -> None:
+    for veces in set(lote.repetidas.values()) if contar else ():
         claves = [clave for clave, n in lote.repetidas.items() if n == veces]
         Ejecucion.objects.filter(fuente=lote.fuente, clave__in=claves).update(
             repetida=F("repetida") + veces
