@@ -3,7 +3,6 @@
 Nothing reaches the version before `confirmar`. Fuente: MIN-7.1-2, MIN-6.1-g, MIN-IX.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +18,9 @@ from directorio.importadores.modelo import limpiar, plegar
 from directorio.models import Importacion, MapaDeColumnas, VersionDirectorio
 from directorio.reglas import Estado, bloquear, exigir_editor, exigir_estado
 from directorio.revision import AGREGAR, REEMPLAZAR, revisar
+from gobierno.acciones.adjuntos import guardar_adjunto
 from gobierno.errores import ReglaIncumplida
-from gobierno.models import Adjunto, Persona
+from gobierno.models import Persona
 
 MODOS = (REEMPLAZAR, AGREGAR)
 NOMBRE_DEL_MAPA = "Directorio"
@@ -32,7 +32,6 @@ class Archivo:
 
     nombre: str
     datos: bytes
-    tipo: str = "application/octet-stream"
 
 
 @transaction.atomic
@@ -58,7 +57,9 @@ def importar(
     )
     importacion = Importacion.objects.create(
         version=version,
-        adjunto=_adjuntar(archivo, por=por, ahora=ahora),
+        adjunto=guardar_adjunto(
+            archivo=ContentFile(archivo.datos, name=archivo.nombre), por=por, ahora=ahora
+        ),
         columnas=_columnas(libro, modo if modo in MODOS else REEMPLAZAR),
         filas=[_guardar(fila) for fila in libro.filas],
         creada_por=por,
@@ -151,20 +152,6 @@ def descartar(*, importacion: Importacion, por: Persona, hoy: date, ahora: datet
     importacion.estado = Importacion.Estado.DESCARTADA
     importacion.save(update_fields=["estado"])
     anotar("directorio.importacion.descartar", importacion, quien=quien, ahora=ahora)
-
-
-def _adjuntar(archivo: Archivo, *, por: Persona, ahora: datetime) -> Adjunto:
-    huella = hashlib.sha256(archivo.datos).hexdigest()
-    extension = ".xlsx" if archivo.datos.startswith(b"PK") else ".csv"
-    return Adjunto.objects.create(
-        archivo=ContentFile(archivo.datos, name=f"{huella[:32]}{extension}"),
-        nombre=limpiar(archivo.nombre)[0][-255:] or f"directorio{extension}",
-        tipo=archivo.tipo[:100],
-        bytes=len(archivo.datos),
-        sha256=huella,
-        subido_por=por,
-        subido_en=ahora,
-    )
 
 
 def _columnas(libro: importadores.Libro, modo: str) -> dict[str, Any]:

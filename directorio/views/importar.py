@@ -55,9 +55,7 @@ def importar(request: HttpRequest, pk: int) -> HttpResponse:
         archivo = datos["archivo"]
         return acciones.importar(
             version=version,
-            archivo=acciones.Archivo(
-                archivo.name or "", archivo.read(), archivo.content_type or ""
-            ),
+            archivo=acciones.Archivo(archivo.name or "", archivo.read()),
             modo=datos["modo"],
             **_quien(request),
         )

@@ -1,6 +1,7 @@
 """Evidence files: hashed on arrival, kept under a name of ours, handed out as downloads only."""
 
 import hashlib
+import weakref
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -46,8 +47,25 @@ def guardar_adjunto(
         reservado=reservado,
     )
     adjunto.archivo.save(f"{uuid4().hex}.bin", archivo, save=False)
+    transaction.on_commit(_Confirmacion(adjunto))
     adjunto.save()
     return adjunto
+
+
+class _Confirmacion:
+    """Keeps the file if the act is committed, and deletes it if the act is undone.
+
+    Django tells of a commit and of nothing else: what waits for it is dropped when the transaction
+    or its savepoint rolls back, and dropping this is what deletes the file.
+    """
+
+    def __init__(self, adjunto: Adjunto) -> None:
+        borrar, nombre = adjunto.archivo.storage.delete, adjunto.archivo.name
+        self._al_deshacer = weakref.finalize(self, borrar, str(nombre))
+        self._al_deshacer.atexit = False  # a process that ends says nothing of the act
+
+    def __call__(self) -> None:
+        self._al_deshacer.detach()
 
 
 def resumen(*, adjunto: Adjunto) -> dict[str, Any]:

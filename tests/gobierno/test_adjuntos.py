@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import override_settings
 
 from gobierno import acciones, archivos
@@ -129,3 +130,32 @@ def test_an_altered_or_missing_file_is_not_handed_out(client, operador, almacen)
     ruta.unlink()
     assert "ya no está" in client.get(f"/adjuntos/{adjunto.pk}/").content.decode()
     assert not EventoBitacora.objects.exists()
+
+
+def archivos_en(carpeta) -> int:
+    return sum(1 for ruta in carpeta.rglob("*.bin"))
+
+
+@transaction.atomic
+def acto_deshecho(por, almacen) -> None:
+    guardar(por)
+    assert archivos_en(almacen) == 2
+    raise ReglaIncumplida("No se registró nada.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_is_undone_leaves_no_file(operador, almacen):
+    guardar(operador)
+    assert archivos_en(almacen) == 1
+    with pytest.raises(ReglaIncumplida):
+        acto_deshecho(operador, almacen)
+    assert archivos_en(almacen) == Adjunto.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_savepoint_takes_only_its_own_file(operador, almacen):
+    with transaction.atomic():
+        guardar(operador)
+        with pytest.raises(ReglaIncumplida):
+            acto_deshecho(operador, almacen)
+    assert archivos_en(almacen) == Adjunto.objects.count() == 1
