@@ -1,10 +1,12 @@
 """A unit with its jefe, a daily folder with ten nights of copies, and a request about it."""
 
+import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from gobierno import perfil
 from respaldo.models import Copia
 from tests.fabricas import borrador, designar, linea, persona, poner_en_vigencia, unidad
 from tests.respaldo.apoyo import leida, llega, regla, utc
@@ -34,3 +36,19 @@ def carpeta(coordinador: Any, director: Any) -> Any:
 def solicitud(usuario: Any, jefa: Any, carpeta: Any) -> Any:
     """Of the state on 5 March, asked on Tuesday 10 March at 10:00."""
     return pedir(usuario, carpeta.item)
+
+
+@pytest.fixture
+def con_interruptores(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The active profile with other switches, or other parameters of its requests."""
+
+    def cambiar(restauracion: dict[str, Any] | None = None, **interruptores: bool) -> None:
+        actual = perfil.perfil_activo()
+        nuevo = dataclasses.replace(
+            actual,
+            interruptores={**actual.interruptores, **interruptores},
+            restauracion=dataclasses.replace(actual.restauracion, **(restauracion or {})),
+        )
+        monkeypatch.setattr(perfil, "cargar", lambda codigo: nuevo)
+
+    return cambiar
