@@ -1,4 +1,5 @@
-"""python -m benchmarks [--lineas 2000] [--dias 730] [--solo paginas,sql,ingesta,exportacion]."""
+"""python -m benchmarks [--lineas 2000] [--dias 730] [--tickets 100000]
+[--solo paginas,sql,ingesta,exportacion,mesa]."""
 
 import argparse
 import signal
@@ -16,7 +17,8 @@ def argumentos() -> argparse.Namespace:
     lector = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     lector.add_argument("--lineas", type=int, default=2000)
     lector.add_argument("--dias", type=int, default=730)
-    lector.add_argument("--solo", default="paginas,sql,ingesta,exportacion")
+    lector.add_argument("--tickets", type=int, default=100_000)
+    lector.add_argument("--solo", default="paginas,sql,ingesta,exportacion,mesa")
     lector.add_argument("--json", default="", help="archivo para las líneas JSON")
     return lector.parse_args()
 
@@ -55,7 +57,7 @@ def medir(
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from benchmarks import casos, datos, sesion
+    from benchmarks import casos, datos, mesa, sesion
     from gobierno.permisos_web import hoy_local
 
     hoy = hoy_local()
@@ -74,6 +76,7 @@ def medir(
         "sql": lambda: iter([casos.abrir_un_dia(version, hoy), casos.marcar(10_000)]),
         "ingesta": lambda: casos.ingesta(producto, suelo),
         "exportacion": lambda: casos.exportacion(producto, suelo, hoy),
+        "mesa": lambda: mesa.medir(producto, suelo, tickets=pedido.tickets, hoy=hoy),
     }
     resultados: list[Any] = []
     for nombre in pedido.solo.split(","):

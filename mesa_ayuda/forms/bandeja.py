@@ -1,16 +1,19 @@
 """Filters of the tray and the bulk assignment."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from gobierno.forms.listas import ListaLigera
+from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
-from mesa_ayuda.forms.personas import CampoDestino, quienes_atienden
+from mesa_ayuda.forms.personas import CampoDestino
 from mesa_ayuda.models import Ticket
 from mesa_ayuda.querysets import TicketQuerySet
 
 NADIE = "nadie"
+Personas = Sequence[tuple[str, Persona]]
 
 
 class FiltroDeTickets(forms.Form):
@@ -23,14 +26,17 @@ class FiltroDeTickets(forms.Form):
         widget=forms.TextInput({"type": "search", "placeholder": "Número, asunto o persona"}),
     )
     estado = forms.ChoiceField(
-        label="Estado", required=False, choices=[("", "Todos"), *Ticket.Estado.choices]
+        label="Estado",
+        required=False,
+        widget=ListaLigera,
+        choices=[("", "Todos"), *Ticket.Estado.choices],
     )
-    categoria = forms.ChoiceField(label="Categoría", required=False)
-    canal = forms.ChoiceField(label="Canal", required=False)
-    asignado = forms.ChoiceField(label="A cargo de", required=False)
+    categoria = forms.ChoiceField(label="Categoría", required=False, widget=ListaLigera)
+    canal = forms.ChoiceField(label="Canal", required=False, widget=ListaLigera)
+    asignado = forms.ChoiceField(label="A cargo de", required=False, widget=ListaLigera)
     de = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, hoy: date, **resto: Any) -> None:
+    def __init__(self, *args: Any, personas: Personas, **resto: Any) -> None:
         super().__init__(*args, **resto)
         mesa = perfil_activo().mesa
         self.fields["categoria"].choices = [  # type: ignore[attr-defined]
@@ -40,9 +46,9 @@ class FiltroDeTickets(forms.Form):
             ("", "Todos"),
             *((c.codigo, c.nombre) for c in (*mesa.canales, *mesa.canales_propios)),
         ]
-        personas = {persona.pk: str(persona) for _, persona in quienes_atienden(hoy)}
+        nombres = {persona.pk: str(persona) for _, persona in personas}
         self.fields["asignado"].choices = [  # type: ignore[attr-defined]
-            ("", "Cualquiera"), (NADIE, "Nadie"), *((str(pk), n) for pk, n in personas.items()),
+            ("", "Cualquiera"), (NADIE, "Nadie"), *((str(pk), n) for pk, n in nombres.items()),
         ]  # fmt: skip
 
     def aplicar(self, tickets: TicketQuerySet) -> TicketQuerySet:
@@ -66,11 +72,11 @@ class FiltroDeTickets(forms.Form):
 class FormularioDeLote(forms.Form):
     """Which tickets and to whom."""
 
-    def __init__(self, *args: Any, hoy: date, **resto: Any) -> None:
+    def __init__(self, *args: Any, personas: Personas, **resto: Any) -> None:
         super().__init__(*args, **resto)
         self.fields["destino"] = CampoDestino(
             label="Asignar a",
-            hoy=hoy,
+            personas=personas,
             con_equipos=False,
             error_messages={"required": "Elija a quién se asignan."},
         )

@@ -1,11 +1,13 @@
 """Fields that choose people: who attends, and who asks."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
+from gobierno.forms.listas import ListaLigera
 from gobierno.models import Designacion, Persona
 from gobierno.perfil import perfil_activo
 
@@ -33,14 +35,20 @@ def quienes_atienden(hoy: date) -> list[tuple[str, Persona]]:
 class CampoDestino(forms.ChoiceField):
     """A team or one of its people; it cleans to (role, person or None)."""
 
-    def __init__(self, *, hoy: date, con_equipos: bool = True, **opciones: Any) -> None:
-        super().__init__(**opciones)
+    def __init__(
+        self,
+        *,
+        personas: Iterable[tuple[str, Persona]],
+        con_equipos: bool = True,
+        **opciones: Any,
+    ) -> None:
+        super().__init__(widget=ListaLigera, **opciones)
         self._personas: dict[str, Persona] = {}
         grupos: dict[str, list[tuple[str, str]]] = {
             codigo: [(f"{codigo}:", f"Todo el equipo: {nombre}")] if con_equipos else []
             for codigo, nombre in equipos()
         }
-        for rol, persona in quienes_atienden(hoy):
+        for rol, persona in personas:
             clave = f"{rol}:{persona.pk}"
             self._personas[clave] = persona
             grupos[rol].append((clave, str(persona)))

@@ -10,7 +10,7 @@ from django import forms
 from gobierno.forms.archivos import CampoAdjuntos
 from gobierno.forms.base import CampoTexto, FormularioCuidadoso
 from gobierno.perfil import perfil_activo
-from mesa_ayuda.forms.personas import CampoDestino, CampoPersona
+from mesa_ayuda.forms.personas import CampoDestino, CampoPersona, quienes_atienden
 from mesa_ayuda.models import PausaDeTicket, Ticket
 
 ESPERAS = [par for par in PausaDeTicket.Causa.choices if par[0] != "resuelto"]
@@ -130,7 +130,7 @@ class FormularioDeReanudar(FormularioDePaso):
 class FormularioDeAsignar(FormularioDePaso):
     def __init__(self, *args: Any, **resto: Any) -> None:
         super().__init__(*args, **resto)
-        self.fields["destino"] = CampoDestino(label="A quién", hoy=self.hoy)
+        self.fields["destino"] = CampoDestino(label="A quién", personas=quienes_atienden(self.hoy))
 
 
 class FormularioDeDerivar(FormularioDeAsignar):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from gobierno import texto
 from gobierno.perfil import perfil_activo
@@ -15,7 +15,7 @@ from mesa_ayuda import estados
 if TYPE_CHECKING:
     from gobierno.models import Persona
 
-PALABRAS, FIN = 6, "\U0010ffff"
+PALABRAS, RARA, FIN = 6, 500, "\U0010ffff"
 
 
 class Corte(NamedTuple):
@@ -80,28 +80,50 @@ class TicketQuerySet(models.QuerySet[Any]):
         return self.filter(Q(numero=numero) | Q(numero_externo=numero))
 
     def con_palabras(self, escrito: str) -> TicketQuerySet:
-        """Those where every word begins some word of the ticket, accents and case aside."""
-        filas = self
+        """Those where every word begins some word of the ticket, accents and case aside.
+
+        One short statement per word finds the rare ones, which decide which rows are read; when
+        all are common, one pass over their entries of the index crosses them.
+        """
+        palabras = self.model._meta.get_field("palabras").related_model.objects
+        filas, comunes = self, []
         for palabra in texto.buscadas(escrito)[:PALABRAS]:
-            modelo = self.model._meta.get_field("palabras").related_model
-            halladas = modelo.objects.filter(palabra__gte=palabra, palabra__lt=palabra + FIN)
-            filas = filas.filter(pk__in=halladas.values("ticket"))
-        return filas
+            rango = Q(palabra__gte=palabra, palabra__lt=palabra + FIN)
+            claves = list(palabras.filter(rango).values_list("ticket", flat=True)[: RARA + 1])
+            if len(claves) > RARA:
+                comunes.append(rango)
+            else:
+                filas = filas.filter(pk__in=claves)
+        if filas is not self:  # few rows: ask each of them for the common words
+            for rango in comunes:
+                filas = filas.filter(Exists(palabras.filter(rango, ticket=OuterRef("pk"))))
+            return filas
+        return filas.filter(pk__in=_que_tienen(palabras, comunes)) if comunes else filas
 
     def pagina(
-        self, corte: Corte | None, *, cuantas: int, por_plazo: bool = False
+        self, corte: Corte | None, *, cuantas: int, columnas: tuple[str, ...], por_plazo: bool
     ) -> PaginaDeTickets:
-        """One page by key: the newest first or, `por_plazo`, what is due first on top."""
-        campos = ["solucion_tarde_en", "pk"] if por_plazo else ["-pk"]
-        if corte is None:
-            filas = list(self.order_by(*campos)[: cuantas + 1])
-            return PaginaDeTickets(filas[:cuantas], False, len(filas) > cuantas)
-        if corte.hacia_atras:
-            al_reves = [c.removeprefix("-") if c.startswith("-") else f"-{c}" for c in campos]
-            filas = list(self.filter(_tras(corte, por_plazo)).order_by(*al_reves)[: cuantas + 1])
-            return PaginaDeTickets(filas[:cuantas][::-1], len(filas) > cuantas, True)
-        filas = list(self.filter(_tras(corte, por_plazo)).order_by(*campos)[: cuantas + 1])
-        return PaginaDeTickets(filas[:cuantas], True, len(filas) > cuantas)
+        """One page of rows by key: the newest first or, `por_plazo`, what is due first on top."""
+        orden = ["solucion_tarde_en", "pk"] if por_plazo else ["-pk"]
+        filas = self.values(*columnas)
+        if corte is not None:
+            filas = filas.filter(_tras(corte, por_plazo))
+        if corte is not None and corte.hacia_atras:
+            orden = [c.removeprefix("-") if c.startswith("-") else f"-{c}" for c in orden]
+        halladas = list(filas.order_by(*orden)[: cuantas + 1])
+        hay_mas, halladas = len(halladas) > cuantas, halladas[:cuantas]
+        if corte is not None and corte.hacia_atras:
+            return PaginaDeTickets(halladas[::-1], hay_antes=hay_mas, hay_despues=True)
+        return PaginaDeTickets(halladas, hay_antes=corte is not None, hay_despues=hay_mas)
+
+
+def _que_tienen(palabras: Any, rangos: list[Q]) -> Any:
+    """Keys of the tickets with a word in every range, crossed inside the index."""
+    primero, *resto = rangos
+    halladas = palabras.filter(primero)
+    for rango in resto:
+        halladas = halladas.filter(ticket__in=palabras.filter(rango).values("ticket"))
+    return halladas.values("ticket")
 
 
 def _vencido(ahora: datetime) -> Q:

@@ -1,5 +1,6 @@
 """The tray of the help desk: filters, search, pages by key and bulk assignment."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,14 +12,21 @@ from gobierno import reloj
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, quien
-from mesa_ayuda import acciones
-from mesa_ayuda.forms.bandeja import FiltroDeTickets, FormularioDeLote
+from mesa_ayuda import acciones, estados
+from mesa_ayuda.acciones.lotes import ASIGNABLES
+from mesa_ayuda.forms.bandeja import FiltroDeTickets, FormularioDeLote, Personas
+from mesa_ayuda.forms.personas import quienes_atienden
 from mesa_ayuda.models import Ticket
 from mesa_ayuda.querysets import Corte, PaginaDeTickets, TicketQuerySet
 
 POR_PAGINA = 50
 MAXIMO = 2**62
-COLUMNAS = ("solicitante", "asignado_a", "unidad")
+COLUMNAS = (
+    "pk", "numero", "numero_externo", "asunto", "estado", "estado_desde", "categoria", "canal",
+    "equipo", "contacto", "gobernado_por", "vence_solucion_en", "solucion_tarde_en",
+    "solicitante__first_name", "solicitante__last_name", "asignado_a__first_name",
+    "asignado_a__last_name", "unidad__siglas",
+)  # fmt: skip
 VISTAS = (
     ("", "Por atender"), ("abiertos", "Abiertos"), ("vencidos", "Vencidos"),
     ("terminados", "Terminados"), ("todos", "Todos"),
@@ -32,11 +40,13 @@ def bandeja(request: HttpRequest) -> HttpResponse:
     """What waits, what is due first on top; a POST assigns the ones marked to one person."""
     if request.method == "POST":
         return _asignar(request)
-    return _mostrar(request, FormularioDeLote(hoy=reloj.hoy()))
+    personas = quienes_atienden(reloj.hoy())
+    return _mostrar(request, FormularioDeLote(personas=personas), personas)
 
 
 def _asignar(request: HttpRequest) -> HttpResponse:
-    formulario = FormularioDeLote(request.POST, hoy=reloj.hoy())
+    personas = quienes_atienden(reloj.hoy())
+    formulario = FormularioDeLote(request.POST, personas=personas)
     marcados = [int(pk) for pk in request.POST.getlist("ticket")[:200] if _numero(pk)]
     intento = intentar(
         formulario,
@@ -50,19 +60,20 @@ def _asignar(request: HttpRequest) -> HttpResponse:
         return hecho(
             request, f"Se asignaron {cuantos} a {a}.", f"{request.path}{_consulta(request)}"
         )
-    return _mostrar(request, formulario, marcados=marcados, estado=intento.estado)
+    return _mostrar(request, formulario, personas, marcados=marcados, estado=intento.estado)
 
 
 def _mostrar(
     request: HttpRequest,
     lote: FormularioDeLote,
+    personas: Personas,
     *,
     marcados: list[int] | None = None,
     estado: int = 200,
 ) -> HttpResponse:
     persona, hoy, ahora = quien(request), reloj.hoy(), reloj.ahora()
     visibles = Ticket.objects.visibles_para(persona, hoy=hoy)
-    filtro = FiltroDeTickets(request.GET, hoy=hoy)
+    filtro = FiltroDeTickets(request.GET, personas=personas)
     vista = request.GET.get("de", "")
     alcances = {
         "": lambda: visibles.de_mi_bandeja(persona, hoy=hoy),
@@ -74,9 +85,8 @@ def _mostrar(
     vista = vista if vista in alcances else ""
     por_plazo = vista in POR_PLAZO and not filtro.busca
     tickets = filtro.aplicar(alcances[vista]())
-    pagina = tickets.select_related(*COLUMNAS).pagina(
-        _corte(request, por_plazo), cuantas=POR_PAGINA, por_plazo=por_plazo
-    )
+    corte = _corte(request, por_plazo)
+    pagina = tickets.pagina(corte, cuantas=POR_PAGINA, columnas=COLUMNAS, por_plazo=por_plazo)
     cuentas = _cuentas(visibles, request)
     contexto = {
         "filtro": filtro,
@@ -104,7 +114,8 @@ def mis_tickets(request: HttpRequest) -> HttpResponse:
     de_la_unidad = dirige and request.GET.get("de") == "unidad"
     propios = Ticket.objects.filter(solicitante=persona)
     tickets = Ticket.objects.de_sus_unidades(persona, hoy=hoy) if de_la_unidad else propios
-    pagina = tickets.select_related(*COLUMNAS).pagina(_corte(request, False), cuantas=POR_PAGINA)
+    corte = _corte(request, por_plazo=False)
+    pagina = tickets.pagina(corte, cuantas=POR_PAGINA, columnas=COLUMNAS, por_plazo=False)
     contexto = {
         "filas": [_fila(t, ahora) for t in pagina.filas],
         "pestanas": [
@@ -118,15 +129,26 @@ def mis_tickets(request: HttpRequest) -> HttpResponse:
     return render(request, "mesa_ayuda/mis_tickets.html", contexto)
 
 
-def _fila(ticket: Ticket, ahora: Any) -> dict[str, Any]:
-    mesa = perfil_activo().mesa
-    return {
-        "t": ticket,
-        "categoria": mesa.nombre_de_categoria(ticket.categoria),
-        "canal": mesa.nombre_de_canal(ticket.canal),
-        "equipo": perfil_activo().nombre_de_rol(ticket.equipo),
-        "vencido": ticket.esta_vencido(ahora),
+def _fila(t: dict[str, Any], ahora: datetime) -> dict[str, Any]:
+    """A row as it is shown: names of codes and of people, whether it is late."""
+    perfil = perfil_activo()
+    solicitante = _nombre(t, "solicitante") or t["contacto"] or "El sistema"
+    canal = perfil.mesa.nombre_de_canal(t["canal"])
+    abierto, nuevo = t["estado"] in estados.ABIERTOS, t["estado"] == estados.NUEVO
+    hasta = t["estado_desde"] if t["estado"] == estados.EN_ESPERA else ahora
+    return t | {
+        "detalle": " · ".join(filter(None, (solicitante, t["unidad__siglas"], canal))),
+        "nombre_de_categoria": perfil.mesa.nombre_de_categoria(t["categoria"]),
+        "a_cargo": _nombre(t, "asignado_a") or perfil.nombre_de_rol(t["equipo"]),
+        "abierto": abierto,
+        "vencido": abierto and t["solucion_tarde_en"] <= hasta,
+        "asignable": t["estado"] in ASIGNABLES and not (nuevo and t["gobernado_por"]),
     }
+
+
+def _nombre(t: dict[str, Any], campo: str) -> str:
+    partes = (t[f"{campo}__first_name"], t[f"{campo}__last_name"])
+    return " ".join(parte for parte in partes if parte)
 
 
 def _cuentas(visibles: TicketQuerySet, request: HttpRequest) -> dict[str, int]:
@@ -154,8 +176,8 @@ def _corte(request: HttpRequest, por_plazo: bool) -> Corte | None:
 
 def _enlaces(request: HttpRequest, pagina: PaginaDeTickets) -> dict[str, str]:
     filas = pagina.filas
-    anterior = _consulta(request, antes=filas[0].pk) if pagina.hay_antes and filas else ""
-    siguiente = _consulta(request, tras=filas[-1].pk) if pagina.hay_despues and filas else ""
+    anterior = _consulta(request, antes=filas[0]["pk"]) if pagina.hay_antes and filas else ""
+    siguiente = _consulta(request, tras=filas[-1]["pk"]) if pagina.hay_despues and filas else ""
     return {"anterior": anterior, "siguiente": siguiente, "consulta": _consulta(request)}
 
 

@@ -20,7 +20,7 @@ from mesa_ayuda.forms.tickets import FormularioDeContacto, FormularioDeNota, For
 from mesa_ayuda.models import Incidente, Ticket
 from mesa_ayuda.views.actos import direccion, ofrecidos, puede_anotar
 
-RELACIONES = ("solicitante", "asignado_a", "unidad", "antecedente", "registrado_por")
+RELACIONES = ("solicitante", "asignado_a", "unidad", "antecedente")
 MOVIMIENTOS = 100
 
 
@@ -30,7 +30,8 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """A ticket that the person may see, with its timeline; any other is a 404."""
     persona, hoy, ahora = quien(request), reloj.hoy(), reloj.ahora()
     visibles = Ticket.objects.visibles_para(persona, hoy=hoy)
-    fila: Ticket = get_object_or_404(visibles.select_related(*RELACIONES), pk=pk)
+    completos = visibles.select_related(*RELACIONES).prefetch_related("pausas", "adjuntos")
+    fila: Ticket = get_object_or_404(completos, pk=pk)
     mesa = perfil_activo().mesa
     de_la_mesa = "tickets.bandeja" in persona.permisos_al(hoy)
     contexto: dict[str, Any] = {

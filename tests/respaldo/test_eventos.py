@@ -246,7 +246,7 @@ def test_the_list_names_every_line_that_waits_for_somebody(
 ):
     linea(vigente, "Buzones", periodicidad="a solicitud")
     enviar(entrado, por_evento)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         pagina = entrado.get(reverse("respaldo:eventos")).content.decode()
     for nombre in ("Código SIGA", "Código STD", "Buzones", "Baja del portal"):
         assert nombre in pagina
