@@ -140,3 +140,20 @@ class Congelar(Operation):
 
     def describe(self) -> str:
         return "Congela las líneas y los hechos de las versiones enviadas"
+
+
+class Descongelar(Congelar):
+    """Migration operation: take the triggers away, for what rewrites one of their tables."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "Descongela para cambiar las tablas"

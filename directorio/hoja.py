@@ -14,6 +14,7 @@ from gobierno.perfil import Perfil
 TITULO_CLAVE = "Clave del ítem"
 TITULOS = (*(columna.titulo for columna in COLUMNAS), TITULO_CLAVE)
 _ANCHOS = {"nombre": 36, "ruta": 36, "periodicidad": 26, "observaciones": 30, "numero": 6}
+SIN_SEGREGACION = " · sin segregación de funciones (perfil de la institución)"
 # Numeral 6.1 g) names these; the other columns are good practice.
 NORMADAS = ("nombre", "tipo_de_backup", "periodicidad", "hora_inicio", "hora_fin", "retencion")
 
@@ -124,7 +125,7 @@ def firmas(version: VersionDirectorio, perfil: Perfil) -> list[Firma]:
                 str(decision.persona),
                 decision.decidida_en,
                 decision.capacidad,
-                decision.forma,
+                decision.forma + ("" if decision.segregada else SIN_SEGREGACION),
             )
         lista.append(firma)
     return lista

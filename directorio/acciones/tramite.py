@@ -18,6 +18,7 @@ from directorio.reglas import (
     Estado,
     avisar_turno,
     bloquear,
+    documento,
     enlace,
     exigir_editor,
     exigir_estado,
@@ -145,6 +146,7 @@ def _aprobar(
     version.sha256 = decision.sha256
     version.aprobada_por, version.aprobada_en = decision.persona, decision.decidida_en
     version.vigente_desde, version.motivo_regularizacion = desde, motivo
+    version.segregada = decision.segregada
     version.save(
         update_fields=[
             "estado",
@@ -153,6 +155,7 @@ def _aprobar(
             "aprobada_en",
             "vigente_desde",
             "motivo_regularizacion",
+            "segregada",
         ]
     )
 
@@ -177,8 +180,8 @@ def _exigir_sin_errores(hallazgos: list[Hallazgo]) -> None:
 
 
 def _exigir_que_no_preparo(version: VersionDirectorio, por: Persona) -> None:
-    """X-3: who wrote any part of this version does not approve it."""
-    if preparo(version, por):
+    """X-3: who wrote any part of the version does not approve it, unless the profile lets."""
+    if documento().segregacion and preparo(version, por):
         raise SinPermiso(
             "Usted preparó esta versión: quien prepara el documento no puede aprobarlo.",
             regla=REGLA,

@@ -47,6 +47,8 @@ class VersionDirectorio(models.Model):
         Persona, null=True, on_delete=models.PROTECT, related_name="versiones_aprobadas"
     )
     aprobada_en = models.DateTimeField(null=True)
+    # Whether the profile asked for two people when it was approved (D14): printed when it did not.
+    segregada = models.BooleanField(default=True)
     vigente_desde = models.DateField(null=True)
     vigente_hasta = models.DateField(null=True)  # last day, set when another version enters
     motivo_regularizacion = models.CharField(max_length=300, blank=True)
@@ -85,7 +87,9 @@ class VersionDirectorio(models.Model):
                 name="version_aprobada_con_fecha_y_hash",
             ),
             models.CheckConstraint(
-                condition=Q(aprobada_por__isnull=True) | ~Q(aprobada_por=F("creada_por")),
+                condition=Q(segregada=False)
+                | Q(aprobada_por__isnull=True)
+                | ~Q(aprobada_por=F("creada_por")),
                 name="quien_crea_la_version_no_la_aprueba",
             ),
             models.CheckConstraint(
@@ -104,6 +108,11 @@ class VersionDirectorio(models.Model):
     @property
     def codigo(self) -> str:
         return f"{self.anio}-{self.numero:02d}"
+
+    @property
+    def sin_segregacion(self) -> bool:
+        """Approved under a profile that lets who prepares approve: every page and print says so."""
+        return self.aprobada_por_id is not None and not self.segregada
 
     @property
     def es_editable(self) -> bool:

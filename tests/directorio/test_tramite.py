@@ -1,9 +1,11 @@
 """Submission, vistos, signature and knowledge of a version of the Directorio (§3.1)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from directorio import acciones
 from directorio.acciones import Vigencia
@@ -11,6 +13,7 @@ from directorio.models import VersionDirectorio
 from gobierno.aprobaciones import Voto
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import Aviso, EventoBitacora
+from gobierno.perfil import perfil_activo
 from tests.directorio.tramites import aprobar, dar_vistos, decidir, enviar, observar
 from tests.fabricas import AHORA, CLAVE, HOY, borrador, designar, linea, persona, poner_en_vigencia
 
@@ -257,3 +260,39 @@ def test_it_refuses_a_step_of_another_document(version, quienes, director):
     otra = acciones.crear_version(anio=2026, por=coordinador, hoy=HOY, ahora=AHORA)
     with pytest.raises(EstadoCambiado):
         acciones.decidir(version=otra, paso=ajeno, por=director, voto=Voto(), hoy=HOY, ahora=AHORA)
+
+
+@pytest.fixture
+def una_sola(monkeypatch, db):
+    """An office of one: the profile does not ask for two people (D14)."""
+    perfil = perfil_activo()
+    documento = replace(perfil.documentos["directorio"], segregacion=False)
+    otro = replace(perfil, documentos={**perfil.documentos, "directorio": documento})
+    for modulo in ("gobierno.aprobaciones", "directorio.reglas"):
+        monkeypatch.setattr(f"{modulo}.perfil_activo", lambda: otro)
+    return persona("sola", "coordinador", "operador", "director")
+
+
+@pytest.mark.requisito("X-3")
+def test_an_office_of_one_approves_with_a_visible_mark(una_sola, client):
+    version = borrador(una_sola)
+    linea(version)
+    aprobar(version, (una_sola, una_sola, una_sola))
+    assert (version.aprobada_por, version.sin_segregacion) == (una_sola, True)
+    client.force_login(una_sola)
+    pagina = client.get(reverse("directorio:version", args=[version.pk])).content.decode()
+    assert "Sin segregación de funciones" in pagina
+    anexo = client.get(reverse("directorio:exportar", args=[version.pk, "html"])).content.decode()
+    assert anexo.count("sin segregación de funciones") == 3  # beside every act
+
+
+@pytest.mark.requisito("X-3")
+def test_database_asks_for_two_people_unless_the_profile_did_not(version, quienes):
+    aprobar(version, quienes)
+    assert (version.segregada, version.sin_segregacion) == (True, False)
+    filas = VersionDirectorio.objects.filter(pk=version.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        filas.update(aprobada_por=version.creada_por)
+    nueva = borrador(quienes[0])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        poner_en_vigencia(nueva, quienes[0], HOY + timedelta(days=30))
