@@ -144,9 +144,13 @@ def contar(analisis: Analisis, captura: Captura, *, llegada: datetime, suplente:
     """
     corridas, listadas, operaciones = [], [], []
     mensajes = list(analisis.mensajes)
+    copias = [leida for leida in analisis.ejecuciones if leida.operacion == "respaldo"]
+    # Whoever wrapped the command named the job; a message with many names each of its own.
+    trabajo = captura.trabajo if len(copias) == 1 else ""
     for leida in analisis.ejecuciones:
         if leida.operacion == "respaldo":
-            corridas.append(_lista(leida, captura, llegada, suplente))
+            nombrada = replace(leida, trabajo=trabajo or leida.trabajo or suplente)
+            corridas.append(_lista(nombrada, captura, llegada))
         elif leida.operacion == "inventario" and leida.clave and (leida.inicio or leida.fin):
             listadas.append(_recortada(leida))
         else:
@@ -170,12 +174,8 @@ def _operacion(leida: EjecucionLeida) -> dict[str, Any]:
     }
 
 
-def _lista(
-    leida: EjecucionLeida, captura: Captura, llegada: datetime, suplente: str
-) -> EjecucionLeida:
-    leida = replace(leida, trabajo=leida.trabajo or captura.trabajo or suplente)
-    leida = _recortada(leida)
-    leida = _fechada(leida, captura, llegada)
+def _lista(leida: EjecucionLeida, captura: Captura, llegada: datetime) -> EjecucionLeida:
+    leida = _fechada(_recortada(leida), captura, llegada)
     if leida.baja_autoridad and leida.estado == "conforme":  # it cannot see warnings
         leida = replace(leida, estado="sin_dato")
     return leida

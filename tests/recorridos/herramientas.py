@@ -1,0 +1,224 @@
+"""The tools themselves, run as an ordinary user in a folder of their own: what each case does and
+what the institution must see of it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.motores import puerto_libre
+
+NADIE = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+PG = "/usr/lib/postgresql/15/bin"
+CONFORME, ADVERTENCIA, NO_CONFORME = "conforme", "advertencia", "no_conforme"
+
+
+@dataclass(frozen=True)
+class Caso:
+    """A command through `bgv-run`; `espera` is the state of its run."""
+
+    herramienta: str
+    nombre: str
+    orden: str
+    espera: str
+    modalidad: str = "total"
+
+    @property
+    def trabajo(self) -> str:
+        return f"{self.herramienta}-{self.nombre}"
+
+
+@dataclass
+class Taller:
+    """A folder that anybody may write, with a source tree, and what was started in it."""
+
+    raiz: Path
+    procesos: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def nadie(self, orden: str, **extra: str) -> subprocess.CompletedProcess[bytes]:
+        """Run a shell line as a user whom file permissions stop, root or not."""
+        return subprocess.run(
+            [*como_nadie(), "sh", "-c", orden], cwd=self.raiz, env=self.ambiente() | extra,
+            capture_output=True, timeout=90, check=False,
+        )  # fmt: skip
+
+    def ambiente(self) -> dict[str, str]:
+        camino = f"{PG}:/usr/sbin:{os.environ['PATH']}"
+        return {
+            "PATH": camino, "HOME": str(self.raiz), "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK": "yes",
+            "BORG_RELOCATED_REPO_ACCESS_IS_OK": "yes", "RESTIC_PASSWORD": "hunter2secreto",
+        }  # fmt: skip
+
+    def lanzar(self, orden: list[str]) -> None:
+        self.procesos.append(
+            subprocess.Popen(
+                [*como_nadie(), *orden], cwd=self.raiz, env=self.ambiente(),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )
+        )  # fmt: skip
+
+    def cerrar(self) -> None:
+        for proceso in self.procesos:
+            proceso.terminate()
+        for proceso in self.procesos:
+            try:
+                proceso.wait(15)
+            except subprocess.TimeoutExpired:
+                proceso.kill()
+                proceso.wait()
+        shutil.rmtree(self.raiz, ignore_errors=True)
+
+
+def como_nadie() -> list[str]:
+    return NADIE if os.geteuid() == 0 else []
+
+
+def abrir_taller() -> Taller:
+    raiz = Path(tempfile.mkdtemp(prefix="backupgov-herr-"))
+    raiz.chmod(0o777)
+    taller = Taller(raiz)
+    taller.nadie(
+        "mkdir -p datos parcial vacio; for n in 1 2 3; do echo contenido $n > datos/$n.txt; done;"
+        "cp -r datos/. parcial; echo x > parcial/cerrado; chmod 000 parcial/cerrado"
+    )
+    return taller
+
+
+def casos(taller: Taller) -> Iterator[Caso]:
+    """Every case of the tools that this machine has; what is missing, `faltan` says."""
+    for nombre, (programas, preparar) in _HERRAMIENTAS.items():
+        if not faltan_de(nombre, programas):
+            yield from preparar(taller)
+
+
+def faltan() -> list[str]:
+    return [f for n, (programas, _) in _HERRAMIENTAS.items() for f in faltan_de(n, programas)]
+
+
+def faltan_de(nombre: str, programas: tuple[str, ...]) -> list[str]:
+    camino = f"{PG}:/usr/sbin:{os.environ['PATH']}"
+    return [f"{nombre}: no hay {p}" for p in programas if not shutil.which(p, path=camino)]
+
+
+def _restic(taller: Taller) -> Iterator[Caso]:
+    taller.nadie("restic -q -r r init")
+    bueno = "restic -r r backup --json --quiet"
+    yield Caso("restic", "bueno", f"{bueno} datos", CONFORME)
+    yield Caso("restic", "incremental", f"echo mas >> datos/1.txt; {bueno} datos", CONFORME,
+               "incremental")  # fmt: skip
+    yield Caso("restic", "parcial", f"{bueno} parcial", ADVERTENCIA)
+    yield Caso("restic", "fallido", f"RESTIC_PASSWORD=otra {bueno} datos", NO_CONFORME)
+    yield Caso("restic", "vacio", f"{bueno} vacio", NO_CONFORME)
+
+
+def _borg(taller: Taller) -> Iterator[Caso]:
+    taller.nadie("borg init -e none b")
+    bueno = "borg create --json --log-json b::"
+    yield Caso("borg", "bueno", f"{bueno}uno datos", CONFORME)
+    yield Caso("borg", "incremental", f"{bueno}dos datos", CONFORME, "incremental")
+    yield Caso("borg", "parcial", f"{bueno}tres parcial", ADVERTENCIA)
+    yield Caso("borg", "fallido", "borg create --json --log-json nada::x datos", NO_CONFORME)
+    yield Caso("borg", "vacio", f"{bueno}cuatro vacio", NO_CONFORME)
+
+
+def _borgmatic(taller: Taller) -> Iterator[Caso]:
+    taller.nadie("borg init -e none bm")
+    origenes = {"bueno": "datos", "fallido": "datos", "parcial": "parcial", "vacio": "vacio"}
+    for nombre, origen in origenes.items():
+        repo = "no-hay" if nombre == "fallido" else "bm"
+        (taller.raiz / f"{nombre}.yaml").write_text(
+            f"location:\n  source_directories: [{taller.raiz / origen}]\n"
+            f"  repositories: [{taller.raiz / repo}]\n"
+            "storage:\n  relocated_repo_access_is_ok: true\n"
+            "  unknown_unencrypted_repo_access_is_ok: true\n"
+        )
+    orden = "borgmatic create --json --config "
+    yield Caso("borgmatic", "bueno", f"{orden}bueno.yaml", CONFORME)
+    yield Caso("borgmatic", "incremental", f"{orden}bueno.yaml", CONFORME, "incremental")
+    yield Caso("borgmatic", "parcial", f"{orden}parcial.yaml", ADVERTENCIA)
+    yield Caso("borgmatic", "fallido", f"{orden}fallido.yaml", NO_CONFORME)
+    yield Caso("borgmatic", "vacio", f"{orden}vacio.yaml", NO_CONFORME)
+
+
+def _rsync(taller: Taller) -> Iterator[Caso]:
+    bueno = "rsync -a --stats"
+    yield Caso("rsync", "bueno", f"{bueno} datos/ espejo/", CONFORME)
+    yield Caso("rsync", "incremental", f"{bueno} datos/ espejo/", CONFORME, "incremental")
+    yield Caso("rsync", "parcial", f"{bueno} parcial/ espejo2/", ADVERTENCIA)
+    yield Caso("rsync", "fallido", f"{bueno} datos/ no/hay/tal/", NO_CONFORME)
+    yield Caso("rsync", "vacio", f"{bueno} vacio/ espejo3/", NO_CONFORME)
+
+
+def _postgresql(taller: Taller) -> Iterator[Caso]:
+    puerto = puerto_libre()
+    raiz = taller.raiz
+    taller.nadie("initdb -D pg -U postgres -A trust -E UTF8 --no-locale --no-sync")
+    (raiz / "pgbackrest.conf").write_text(
+        f"[global]\nrepo1-path={raiz}/repo\nlog-path={raiz}\nlock-path={raiz}/lock\n"
+        f"spool-path={raiz}\nstart-fast=y\nrepo1-retention-full=2\n"
+        f"[principal]\npg1-path={raiz}/pg\npg1-port={puerto}\npg1-socket-path={raiz}\n"
+        "pg1-user=postgres\n[roto]\npg1-path=/no/hay\n"
+    )
+    orden = f"pgbackrest --config={raiz}/pgbackrest.conf"
+    archivar = f"{orden} --stanza=principal archive-push %p"
+    opciones = ["listen_addresses=127.0.0.1", f"port={puerto}", f"unix_socket_directories={raiz}",
+                "fsync=off", "archive_mode=on", "wal_level=replica"]  # fmt: skip
+    taller.lanzar(["postgres", "-D", f"{raiz}/pg", *(p for o in opciones for p in ("-c", o)),
+                   "-c", f"archive_command={archivar}"])  # fmt: skip
+    conexion = f"-h 127.0.0.1 -p {puerto} -U postgres"
+    _esperar(taller, f"psql {conexion} -c 'create table t as select generate_series(1,500) n'")
+    volcar = f"pg_dump {conexion}"
+    eco = "; r=$?; echo archivo={0} bytes=$(stat -c %s {0}) rc=$r; exit $r"
+    yield Caso("pg_dump", "bueno", f"{volcar} postgres > v.sql{eco.format('v.sql')}", CONFORME)
+    yield Caso("pg_dump", "incremental", f"{volcar} -v -t t postgres > v.sql", CONFORME)
+    yield Caso("pg_dump", "fallido", f"{volcar} no_existe > x.sql", NO_CONFORME)
+    mudo = f"{volcar} no_existe | gzip > x.gz; echo archivo=x.gz bytes=$(stat -c %s x.gz) rc=$?"
+    yield Caso("pg_dump", "vacio", mudo, NO_CONFORME)
+    if not shutil.which("pgbackrest"):
+        return
+    taller.nadie(f"{orden} --stanza=principal stanza-create")
+    luego = f"1>&2; r=$?; {orden} --stanza=principal info --output=json; exit $r"
+    copiar = f"{orden} --stanza=principal --log-level-console=info"
+    yield Caso("pgbackrest", "bueno", f"{copiar} --type=full backup {luego}", CONFORME)
+    yield Caso("pgbackrest", "incremental", f"{copiar} --type=incr backup {luego}", CONFORME,
+               "incremental")  # fmt: skip
+    yield Caso("pgbackrest", "fallido", f"{orden} --stanza=roto backup", NO_CONFORME)
+
+
+def _mysql(taller: Taller) -> Iterator[Caso]:
+    raiz = taller.raiz
+    taller.nadie(f"mariadb-install-db --datadir={raiz}/my --auth-root-authentication-method=normal "
+                 "--skip-test-db")  # fmt: skip
+    enchufe = f"--socket={raiz}/my.sock"
+    taller.lanzar(["mariadbd", "--no-defaults", f"--datadir={raiz}/my", "--skip-networking",
+                   enchufe, f"--pid-file={raiz}/my.pid"])  # fmt: skip
+    _esperar(taller, f"mariadb {enchufe} -u root -e 'create database tramite; "
+                     "create table tramite.t as select 1 as n'")  # fmt: skip
+    volcar = f"mysqldump {enchufe} -u root"
+    eco = "; r=$?; echo archivo=m.sql bytes=$(stat -c %s m.sql) rc=$r; exit $r"
+    yield Caso("mysqldump", "bueno", f"{volcar} tramite > m.sql{eco}", CONFORME)
+    yield Caso("mysqldump", "fallido", f"{volcar} no_existe > m2.sql", NO_CONFORME)
+    mudo = f"{volcar} no_existe | gzip > m.gz; echo archivo=m.gz bytes=$(stat -c %s m.gz) rc=$?"
+    yield Caso("mysqldump", "vacio", mudo, NO_CONFORME)
+
+
+def _esperar(taller: Taller, orden: str) -> None:
+    limite = time.monotonic() + 40
+    while taller.nadie(orden).returncode:
+        assert time.monotonic() < limite, f"no responde: {orden}"
+        time.sleep(0.3)
+
+
+_HERRAMIENTAS = {
+    "restic": (("restic",), _restic),
+    "borg": (("borg",), _borg),
+    "borgmatic": (("borgmatic", "borg"), _borgmatic),
+    "rsync": (("rsync",), _rsync),
+    "pg_dump y pgBackRest": (("initdb", "pg_dump", "pgbackrest"), _postgresql),
+    "mysqldump": (("mariadbd", "mariadb-install-db", "mysqldump"), _mysql),
+}
