@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
+from gobierno import reloj
 from gobierno.contexto import Origen, desde
 from gobierno.perfil import perfil_activo
 
+RENOVADA = "renovada_en"
 _ACEPTABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -48,3 +50,20 @@ def direccion_del_cliente(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(vista))
     except ValueError:
         return directa
+
+
+def sesion_viva(siguiente: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Put off the end of the session of who is working: its row is written once a minute, and not
+    once a page. A short session is renewed sooner."""
+
+    def renovada(request: HttpRequest) -> HttpResponse:
+        response = siguiente(request)
+        sesion = request.session
+        if sesion.accessed and not sesion.is_empty():
+            cada = min(60, settings.SESSION_COOKIE_AGE // 10)
+            ahora = int(reloj.ahora().timestamp())
+            if not 0 <= ahora - sesion.get(RENOVADA, 0) < cada:
+                sesion[RENOVADA] = ahora
+        return response
+
+    return renovada

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "backupgov.middleware.sesion_viva",
     "backupgov.rechazos.Rechazos",
 ]
 ROOT_URLCONF = "backupgov.urls"
@@ -221,7 +222,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "gobierno.views.cuenta.bloqueado"
 SESSION_COOKIE_AGE = 60 * env.int("SESION_MINUTOS", default=30)
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Security --------------------------------------------------------------------------------

@@ -1,16 +1,21 @@
 """Every request has an identifier, the true address of its caller and the local zone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from backupgov.celery import app
 from backupgov.middleware import direccion_del_cliente, peticion
 from gobierno.contexto import Origen, origen_actual
 from gobierno.perfil import perfil_activo
+from tests import fabricas
 
 
 def atender(**meta: str) -> tuple[HttpResponse, dict[str, Any]]:
@@ -65,3 +70,29 @@ def test_a_task_writes_with_its_own_identifier() -> None:
     finally:
         tarea.pop_request()
         app.tasks.pop("tests.origen")
+
+
+@pytest.mark.django_db
+def test_it_writes_the_session_of_who_works_once_a_minute(client: Client) -> None:
+    quien = fabricas.persona("auditor", "auditor")
+    with time_machine.travel("2026-03-10T15:00:00Z", tick=False) as reloj:
+        client.force_login(quien)
+        client.get("/cuenta/")
+        primera = Session.objects.get()
+        reloj.shift(59)
+        client.get("/cuenta/")
+        assert Session.objects.get().expire_date == primera.expire_date
+        reloj.shift(1)
+        client.get("/cuenta/")
+        assert Session.objects.get().expire_date == primera.expire_date + timedelta(seconds=60)
+        reloj.shift(settings.SESSION_COOKIE_AGE)
+        assert client.get("/cuenta/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_it_makes_no_session_for_a_stranger(client: Client) -> None:
+    client.get("/entrar/")
+    assert not Session.objects.exists()
+    client.force_login(fabricas.persona("auditor", "auditor"))
+    client.post("/salir/")
+    assert not Session.objects.exists()
