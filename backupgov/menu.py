@@ -5,6 +5,7 @@ Everything is lazy: a partial that does not draw the frame asks nothing to the d
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -105,6 +106,7 @@ CUENTA: tuple[Enlace, ...] = (
 )
 
 
+@cache  # thirty of them on every page, and they never change
 def direccion(vista: str) -> str:
     """Address of a named page, or "" when this installation does not have it."""
     try:

@@ -9,9 +9,19 @@ from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
 from gobierno.models import Aviso, Designacion, Paso, Persona
 from gobierno.perfil import Rol, perfil_activo
+from gobierno.preparadas import Preparada
 from mesa_ayuda.models import Incidente, Ticket
 from respaldo.estados import condicion
 from respaldo.models import Corrida
+
+_leer_vigente = Preparada(
+    lambda hoy: (
+        VersionDirectorio.objects.con_efecto()
+        .filter(vigente_desde__lte=hoy)
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
 
 
 def pasos_de(persona: Persona) -> QuerySet[Paso]:
@@ -104,7 +114,7 @@ def aviso_del_sistema(persona: Persona) -> str:
     hoy = reloj.hoy()
     if "directorio.ver" not in persona.permisos_al(hoy):
         return ""
-    if VersionDirectorio.objects.vigente_al(hoy) is not None:
+    if _leer_vigente(hoy=hoy):
         return ""
     perfil = perfil_activo()
     nombre = perfil.documentos["directorio"].nombre if "directorio" in perfil.documentos else ""

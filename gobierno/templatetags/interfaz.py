@@ -8,6 +8,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,6 +43,22 @@ def icono(nombre: str, clase: str = "", texto: str = "") -> SafeString:
             '<svg class="icono {}" role="img" aria-label="{}">{}</svg>', clase, texto, uso
         )
     return format_html('<svg class="icono {}" aria-hidden="true">{}</svg>', clase, uso)
+
+
+@register.simple_tag
+def navegacion(menu: list[dict[str, Any]]) -> SafeString:
+    """Draw the groups of the menu: the same ones page after page, so they are kept once drawn."""
+    return _navegacion(
+        tuple((g["titulo"], tuple(tuple(e.items()) for e in g["entradas"])) for g in menu)
+    )
+
+
+@lru_cache(maxsize=256)
+def _navegacion(
+    grupos: tuple[tuple[str, tuple[tuple[tuple[str, Any], ...], ...]], ...],
+) -> SafeString:
+    menu = [{"titulo": titulo, "entradas": [dict(e) for e in todas]} for titulo, todas in grupos]
+    return render_to_string("componentes/navegacion.html", {"menu": menu})
 
 
 @register.simple_tag
