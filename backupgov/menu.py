@@ -39,7 +39,6 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Inicio", "inicio", "inicio.ver", "inicio"),
             Enlace("Mis deberes", "gobierno:deberes", "deberes.ver", "documento"),
             Enlace("Hoy", "respaldo:hoy", "hoy.ver", "lista", pendientes.por_verificar),
-            Enlace("Eventos", "respaldo:eventos", "hoy.ver", "mas"),
             Enlace(
                 "Bandeja",
                 "mesa_ayuda:bandeja",
