@@ -3,14 +3,19 @@
 from django.urls import path
 
 from restauracion.forms.pasos import FORMULARIOS
+from restauracion.views.efecto import efecto
 from restauracion.views.pasos import vista_de
+from restauracion.views.pedido import pedir, subsanar
 from restauracion.views.solicitudes import solicitud, solicitudes
 
 app_name = "restauracion"
 
 urlpatterns = [
     path("", solicitudes, name="solicitudes"),
+    path("nueva/", pedir, name="pedir"),
+    path("directorio/<int:version>/", efecto, name="efecto"),
     path("<int:pk>/", solicitud, name="solicitud"),
+    path("<int:pk>/subsanar/", subsanar, name="subsanar"),
     *(
         path(f"<int:pk>/{paso.replace('_', '-')}/", vista_de(paso), name=paso)
         for paso in FORMULARIOS

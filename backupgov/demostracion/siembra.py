@@ -26,8 +26,10 @@ from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import vigilar_tickets
 from respaldo.acciones.alarmas import revisar_alarmas
+from respaldo.acciones.disponibilidad import Hecho, registrar_hecho
 from respaldo.acciones.fuentes import DatosDeFuente, crear_fuente
-from respaldo.models import Fuente
+from respaldo.historias import llave_de
+from respaldo.models import Fuente, HechoDeDisponibilidad
 
 DIAS = 120
 ADENDA = 45  # days before today on which the adenda enters into force
@@ -45,6 +47,7 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     elenco = formar_elenco(desde=inicio - timedelta(days=200), ahora=local(vispera, 8))
     primera = _primera_version(elenco, inicio)
     _configurar(elenco, primera, vispera)
+    _custodiar(elenco, primera, vispera)
     relato = Relato(elenco, semilla, ahora, _fuentes(elenco, vispera))
     cambio = hoy - timedelta(days=ADENDA)
     contar(relato, desde=inicio, hasta=cambio - timedelta(days=1))
@@ -55,6 +58,21 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     vigilar_tickets(ahora=ahora)
     latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
     return True
+
+
+def _custodiar(elenco: Elenco, version: VersionDirectorio, vispera: date) -> None:
+    """Say who keeps the key of each encrypted line: without it no copy can be given back."""
+    ahora = local(vispera, 12)
+    cifradas = version.lineas.filter(cifrado=True).select_related("item")
+    for llave in sorted({llave_de(x.item.clave, x.tipo_de_backup) for x in cifradas}):
+        hecho = Hecho(
+            tipo=HechoDeDisponibilidad.Tipo.CUSTODIA,
+            objeto=llave,
+            estado=HechoDeDisponibilidad.Estado.EN_CUSTODIA,
+            desde=ahora,
+            nota="Sobre lacrado en la caja fuerte de la OTEC.",
+        )
+        registrar_hecho(hecho=hecho, por=elenco["operador"], hoy=vispera, ahora=ahora)
 
 
 def _primera_version(elenco: Elenco, inicio: date) -> VersionDirectorio:

@@ -1,6 +1,6 @@
 """What a change of rule would do to the copies alive and to requests already answered.
 
-Asked about a draft, before anyone signs it; nothing of it is stored. Source: MIN-6.1.f, R18, R19.
+Asked about a draft, before anyone signs it; nothing of it is stored. Source: MIN-6.1-g, R18, R19.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -113,11 +113,12 @@ def efecto_en_pedidos(
 ) -> EfectoEnPedidos:
     """Answer past requests again, each at its own reception, as if the rules had always been these.
 
-    `reglas` gives the rule proposed for each clave of series. Guards are left out: they do not
-    depend on the rule. Fuente: MIN-7.2.2-c, R22.
+    `reglas` gives the rule proposed for each clave of series. Guards are left out, they do not
+    depend on the rule; and holds too: they came of these very requests. Fuente: MIN-7.2.2-c, R22.
     """
+    actual = replace(historia, reservas=())
     propuesta = replace(
-        historia,
+        actual,
         series=tuple(
             replace(s, tramos=tuple(replace(t, plazo=reglas[s.clave]) for t in s.tramos))
             if s.clave in reglas
@@ -128,7 +129,7 @@ def efecto_en_pedidos(
     mirados = imposibles = posibles = 0
     for cuando, recibida_en in pedidos:
         hoy, entonces = (
-            evaluar(h, cuando, recibida_en, zona, SIN_GUARDAS).codigo for h in (historia, propuesta)
+            evaluar(h, cuando, recibida_en, zona, SIN_GUARDAS).codigo for h in (actual, propuesta)
         )
         mirados += 1
         imposibles += _empeora(hoy, entonces)
