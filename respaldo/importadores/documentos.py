@@ -11,8 +11,10 @@ from typing import Any
 PROFUNDIDAD = 32
 NODOS = 100_000
 INTENTOS = 100  # unreadable openings tried as a document of several lines
-_ABRE = re.compile(r"[\[{]")
-_ADORNO = 24  # characters that may come before the document on its line: «OK», a prompt
+# At the start of a line, or after a short word there: «OK», a prompt. Never inside a document cut.
+_ABRE = r"^(?:[^\s\"\[{][^\"\n\[{]{0,23})?(?P<llave>[\[{])"
+_ALGUNO = re.compile(_ABRE, re.MULTILINE)
+_DE_UN_RENGLON = re.compile(rf"{_ABRE}[^\n]*[\]}}]$", re.MULTILINE)
 _Json = dict[str, Any] | list[Any]
 
 
@@ -20,19 +22,14 @@ def documentos(texto: str) -> Iterator[_Json]:
     """Yield each JSON object or list of the text, in order; noise between them is skipped."""
     decodificador = json.JSONDecoder(parse_constant=_nulo, parse_int=_entero)
     posicion, fallidos = 0, 0
-    while posicion < len(texto):
-        fin_de_linea = texto.find("\n", posicion)
+    while True:
+        hallado = (_ALGUNO if fallidos < INTENTOS else _DE_UN_RENGLON).search(texto, posicion)
+        if hallado is None:
+            return
+        fin_de_linea = texto.find("\n", hallado.start())
         fin_de_linea = len(texto) if fin_de_linea < 0 else fin_de_linea
-        inicio = _apertura(texto, posicion, fin_de_linea)
         posicion = fin_de_linea + 1
-        if inicio is None:
-            continue
-        entero = texto[fin_de_linea - 1 : fin_de_linea] in {"}", "]"}
-        if not entero and fallidos >= INTENTOS:
-            continue
-        leido = _leer(decodificador, texto, inicio, fin_de_linea if entero else len(texto))
-        if leido is None and entero and fallidos < INTENTOS:
-            leido = _leer(decodificador, texto, inicio, len(texto))
+        leido = _leer(decodificador, texto, hallado.start("llave"), fin_de_linea, fallidos)
         if leido is None:
             fallidos += 1
             continue
@@ -49,27 +46,25 @@ def objetos(texto: str) -> Iterator[dict[str, Any]]:
                     if isinstance(d, dict))  # fmt: skip
 
 
-def _apertura(texto: str, desde: int, hasta: int) -> int | None:
-    """Where a document may start in a line: at its first letter, or after a short word."""
-    hallado = _ABRE.search(texto, desde, min(hasta, desde + _ADORNO))
-    if hallado is None:
-        return None
-    previo = texto[desde : hallado.start()]
-    return (
-        hallado.start() if not previo or (not previo[0].isspace() and '"' not in previo) else None
-    )
-
-
 def _leer(
-    decodificador: json.JSONDecoder, texto: str, desde: int, hasta: int
+    decodificador: json.JSONDecoder, texto: str, desde: int, fin_de_linea: int, fallidos: int
+) -> tuple[_Json, int] | None:
+    """A document of one line, or of several while few have failed."""
+    if texto[fin_de_linea - 1 : fin_de_linea] in {"}", "]"}:
+        leido = _decodificar(decodificador, texto[desde:fin_de_linea], 0)
+        if leido is not None:
+            return leido[0], leido[1] + desde
+    return _decodificar(decodificador, texto, desde) if fallidos < INTENTOS else None
+
+
+def _decodificar(
+    decodificador: json.JSONDecoder, texto: str, desde: int
 ) -> tuple[_Json, int] | None:
     try:
-        trozo = texto if hasta == len(texto) else texto[desde:hasta]
-        base = 0 if hasta == len(texto) else desde
-        valor, fin = decodificador.raw_decode(trozo, desde - base)
+        valor, fin = decodificador.raw_decode(texto, desde)
     except (ValueError, RecursionError):
         return None
-    return (valor, fin + base) if isinstance(valor, dict | list) else None
+    return (valor, fin) if isinstance(valor, dict | list) else None
 
 
 def _nulo(_nombre: str) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.documentos import documentos
-from respaldo.importadores.textos import a_texto
+from respaldo.importadores.textos import a_texto, recortar
 from respaldo.importadores.valores import instante
 
 MAXIMO_ARCHIVOS = 20
@@ -31,28 +31,42 @@ class Material:
         return self.captura.codigo_salida
 
     @cached_property
-    def salida(self) -> str:
-        return a_texto(self.captura.stdout)
-
-    @cached_property
-    def errores(self) -> str:
-        return a_texto(self.captura.stderr)
+    def _flujos(self) -> tuple[Mapping[str, str], str, str]:
+        """Files by name in lower case without folders, stdout and stderr, with their long lines."""
+        primeros = list(self.captura.archivos.items())[:MAXIMO_ARCHIVOS]
+        nombrados = {
+            n.replace("\\", "/").rsplit("/", 1)[-1].lower(): a_texto(c) for n, c in primeros
+        }
+        return nombrados, a_texto(self.captura.stdout), a_texto(self.captura.stderr)
 
     @cached_property
     def archivos(self) -> Mapping[str, str]:
-        """Named files by name in lower case, without folders."""
-        primeros = list(self.captura.archivos.items())[:MAXIMO_ARCHIVOS]
-        return {n.replace("\\", "/").rsplit("/", 1)[-1].lower(): a_texto(c) for n, c in primeros}
+        """Named files, their lines cut."""
+        return {nombre: recortar(texto) for nombre, texto in self._flujos[0].items()}
+
+    @cached_property
+    def salida(self) -> str:
+        return recortar(self._flujos[1])
+
+    @cached_property
+    def errores(self) -> str:
+        return recortar(self._flujos[2])
 
     @cached_property
     def todo(self) -> str:
-        """Every stream, one after the other: files, stdout, stderr."""
+        """Every stream, one after the other: files, stdout, stderr. Long lines are cut."""
         return "\n".join(filter(None, [*self.archivos.values(), self.salida, self.errores]))
+
+    @property
+    def entero(self) -> str:
+        """Like `todo`, with its lines whole: for JSON, and for formats that end in blanks."""
+        nombrados, salida, errores = self._flujos
+        return "\n".join(filter(None, [*nombrados.values(), salida, errores]))
 
     @cached_property
     def documentos(self) -> list[dict[str, Any] | list[Any]]:
-        """JSON documents of stdout and files, and then those of stderr."""
-        return list(documentos(self.todo))
+        """JSON documents of files, stdout and stderr, in that order."""
+        return list(documentos(self.entero))
 
     @cached_property
     def objetos(self) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 MAXIMO_BYTES = 5_000_000  # per stream; the summary is at the end, so the end is kept
 LARGO_DE_RENGLON = 4_000  # for what is searched line by line; JSON is read whole
@@ -52,6 +53,11 @@ def _inflar(contenido: bytes) -> bytes:
         return b""
 
 
+def recortar(texto: str) -> str:
+    """The text with every line cut to 4,000 characters and without blanks at its end."""
+    return "\n".join(renglones(texto))
+
+
 def renglones(texto: str) -> Iterator[str]:
     """Lines without their end, each cut to 4,000 characters."""
     for renglon in texto.split("\n"):
@@ -59,13 +65,30 @@ def renglones(texto: str) -> Iterator[str]:
 
 
 def hallar(patron: re.Pattern[str], texto: str) -> re.Match[str] | None:
-    """The first line that holds the pattern, searched line by line."""
-    return next((m for r in renglones(texto) if (m := patron.search(r))), None)
+    """The first line that holds the pattern. A text without it is passed over at once."""
+    desde = _primera(patron, texto)
+    if desde is None:
+        return None
+    return next((m for r in renglones(texto[desde:]) if (m := patron.search(r))), None)
 
 
 def hallar_ultimo(patron: re.Pattern[str], texto: str) -> re.Match[str] | None:
     """The last line that holds the pattern."""
+    desde = _primera(patron, texto)
+    if desde is None:
+        return None
     ultimo = None
-    for renglon in renglones(texto):
+    for renglon in renglones(texto[desde:]):
         ultimo = patron.search(renglon) or ultimo
     return ultimo
+
+
+def _primera(patron: re.Pattern[str], texto: str) -> int | None:
+    """Where the first line that may hold the pattern starts: never after the true one."""
+    hallado = _de_varias(patron.pattern, patron.flags).search(texto)
+    return None if hallado is None else texto.rfind("\n", 0, hallado.start()) + 1
+
+
+@cache
+def _de_varias(patron: str, opciones: int) -> re.Pattern[str]:
+    return re.compile(patron, opciones | re.MULTILINE)

@@ -47,7 +47,7 @@ def lee(material: Material) -> Lecturas:
         return informes
     saludo = hallar(_SALUDO, material.todo)
     director = saludo[1] if saludo else ""
-    filas = [*_llist(material.todo), *_tabla(material.todo), *_sql(material.todo)]
+    filas = [*_llist(material.todo), *_tabla(material.todo), *_sql(material.entero)]
     leidas = [de_fila(material, fila, "bacula", director) for fila in filas]
     return [e for e in leidas if e is not None] or _nada(material)
 

@@ -90,6 +90,8 @@ def _reconoce(material: Material, dialecto: _Dialecto) -> bool:
 def _bloques(material: Material) -> Iterator[dict[str, str]]:
     """Each block of statistics, whole: the one without its last line was cut."""
     bloque: dict[str, str] = {}
+    if "StartTime" not in material.todo:
+        return
     for renglon in renglones(material.todo):
         hallado = _DATO.match(renglon)
         if hallado is None:

@@ -117,6 +117,9 @@ def _de_json(material: Material) -> Iterator[EjecucionLeida]:
 def _copia(material: Material, resumen: dict[str, Any]) -> EjecucionLeida:
     foto = texto(resumen.get("snapshot_id"), 64)
     simulada = resumen.get("dry_run") is True
+    medida = entero(resumen.get("total_bytes_processed"))
+    archivos = entero(resumen.get("total_files_processed"))
+    legible = medida is not None and archivos is not None
     inicio = material.instante(resumen.get("backup_start"))
     fin = material.instante(resumen.get("backup_end"))
     duracion = resumen.get("total_duration")
@@ -127,11 +130,11 @@ def _copia(material: Material, resumen: dict[str, Any]) -> EjecucionLeida:
         trabajo="",
         herramienta="restic",
         modalidad="instantanea",
-        estado=SIN_DATO if simulada else dictar(_senales(material, exito=True, es_json=True)),
+        estado=SIN_DATO if simulada else dictar(_senales(material, exito=legible, es_json=True)),
         inicio=inicio,
         fin=fin,
-        bytes=entero(resumen.get("total_bytes_processed")),
-        archivos=entero(resumen.get("total_files_processed")),
+        bytes=medida,
+        archivos=archivos,
         bytes_nuevos=entero(resumen.get("data_added")),
         bytes_almacenados=entero(resumen.get("data_added_packed")),
         errores=_errores(material),

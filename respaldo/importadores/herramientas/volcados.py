@@ -9,7 +9,7 @@ from datetime import datetime
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
+from respaldo.importadores.textos import hallar, hallar_ultimo
 from respaldo.importadores.valores import entero
 from respaldo.importadores.veredicto import Senales, dictar
 
@@ -40,12 +40,8 @@ _CIFRAS = 4
 
 def _datos(material: Material) -> dict[str, str]:
     """The last value of each `name=value` that the script printed."""
-    return {
-        nombre: valor.strip('"')
-        for renglon in renglones(material.todo)
-        if "=" in renglon
-        for nombre, valor in _DATO.findall(renglon)
-    }
+    hallados = (h.groups() for h in _DATO.finditer(material.todo))
+    return {nombre: valor.strip('"') for nombre, valor in hallados}
 
 
 def reconoce(material: Material) -> bool:
