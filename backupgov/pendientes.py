@@ -9,7 +9,7 @@ from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
 from gobierno.models import Aviso, Designacion, Paso, Persona
 from gobierno.perfil import Rol, perfil_activo
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import CuentaPreparada, Preparada
 from mesa_ayuda.models import Incidente, Ticket
 from respaldo.estados import condicion
 from respaldo.models import Corrida
@@ -85,6 +85,10 @@ def roles_vacantes() -> list[Rol]:
     return [rol for rol in perfil.roles if rol.codigo in citados - ocupados]
 
 
+_contar_pasos = CuentaPreparada(Paso.objects.por_decidir_con)
+_contar_avisos = CuentaPreparada(avisos_de)
+
+
 # --- Counters of the menu -----------------------------------------------------------------------
 def por_verificar(persona: Persona) -> int:
     """As many as the two tabs of Hoy say: unanswered, and answered badly this week."""
@@ -102,11 +106,11 @@ def tickets_por_atender(persona: Persona) -> int:
 
 
 def por_decidir(persona: Persona) -> int:
-    return pasos_de(persona).count()
+    return _contar_pasos(persona=persona.pk, roles=sorted(persona.roles_al(reloj.hoy())))
 
 
 def avisos_sin_leer(persona: Persona) -> int:
-    return avisos_de(persona).count()
+    return _contar_avisos(persona=persona.pk)
 
 
 def aviso_del_sistema(persona: Persona) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -98,6 +98,27 @@ class Preparada(_Preparada):
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
         consulta = self.consulta(**argumentos).query
+        return consulta.get_compiler(using=DEFAULT_DB_ALIAS)  # type: ignore[no-any-return]
+
+
+class CuentaPreparada(_Preparada):
+    """How many rows a queryset has, as its `count()` says; only filters."""
+
+    def __call__(self, **valores: Any) -> int:
+        if any(isinstance(v, list | tuple) and not v for v in valores.values()):
+            return 0
+        conexion, sentencia, parametros = self._preparar(valores)
+        with conexion.cursor() as cursor:
+            cursor.execute(sentencia.sql, parametros)
+            return int(cursor.fetchone()[0])
+
+    def _compilar(self, argumentos: Valores) -> SQLCompiler:
+        consulta = self.consulta(**argumentos).query.chain()
+        if consulta.distinct or consulta.is_sliced or consulta.annotations:
+            raise ValueError("una cuenta preparada solo admite filtros")
+        consulta.clear_ordering(force=True)
+        consulta.clear_select_clause()
+        consulta.add_annotation(Count("*"), "cuantas")
         return consulta.get_compiler(using=DEFAULT_DB_ALIAS)  # type: ignore[no-any-return]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.apps import apps
 from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import Q
@@ -163,15 +165,20 @@ class PasoQuerySet(models.QuerySet[Any]):
 
         Who prepared a round does not sign it, and nobody gives two vistos or firmas in one (X-3).
         """
+        return self.por_decidir_con(usuario.pk, list(usuario.roles_al(hoy)))
+
+    def por_decidir_con(self, persona: int, roles: Sequence[str]) -> PasoQuerySet:
+        """The same for who is known by its key and its roles."""
         obligan = ["visto", "firma"]
-        propias = usuario.decisiones.filter(acto__in=obligan).values("ronda")
+        decisiones = apps.get_model("gobierno", "Decision")._default_manager
+        propias = decisiones.filter(persona=persona, acto__in=obligan).values("ronda")
         return (
             self.filter(
                 turno=True,
-                rol__in=usuario.roles_al(hoy),
+                rol__in=roles,
                 ronda__tramite__estado__in=["en_curso", "aprobado"],
             )
-            .exclude(acto="firma", ronda__enviada_por=usuario)
+            .exclude(acto="firma", ronda__enviada_por=persona)
             .exclude(acto__in=obligan, ronda__in=propias)
             .select_related("ronda__tramite")
             .order_by("turno_desde", "pk")

@@ -14,6 +14,7 @@ from gobierno.models import EventoBitacora, Interrupcion
 from gobierno.preparadas import (
     AltaPreparada,
     CambioPreparado,
+    CuentaPreparada,
     Preparada,
     completas,
     leer_modelos,
@@ -70,6 +71,14 @@ def test_the_sql_is_written_once(huecos):
     assert len(preparada(desde=AHORA)) == len(COMPONENTES)
     assert len(preparada(desde=AHORA + timedelta(hours=3))) == 2
     assert len(veces) == 1
+
+
+def test_it_counts_as_the_queryset_does(huecos):
+    contar = CuentaPreparada(
+        lambda nombres: Interrupcion.objects.filter(componente__in=nombres).order_by("desde")
+    )
+    assert [contar(nombres=COMPONENTES[:n]) for n in (0, 1, 3)] == [0, 1, 3]
+    assert contar(nombres=["nadie"]) == 0
 
 
 def test_an_aggregate_comes_with_its_type(huecos):
