@@ -34,6 +34,12 @@ from respaldo.views.no_contempladas import (
     reglas,
     resolver,
 )
+from respaldo.views.plantillas import (
+    plantilla_actividad,
+    plantilla_editar,
+    plantilla_nueva,
+    plantillas,
+)
 
 app_name = "respaldo"
 
@@ -71,5 +77,9 @@ urlpatterns = [
     path("fuentes/<int:pk>/editar/", fuente_editar, name="fuente_editar"),
     path("fuentes/<int:pk>/token/", fuente_token, name="fuente_token"),
     path("fuentes/<int:pk>/actividad/", fuente_actividad, name="fuente_actividad"),
+    path("fuentes/<int:pk>/plantillas/", plantillas, name="plantillas"),
+    path("fuentes/<int:pk>/plantillas/nueva/", plantilla_nueva, name="plantilla_nueva"),
+    path("plantillas/<int:pk>/", plantilla_editar, name="plantilla_editar"),
+    path("plantillas/<int:pk>/actividad/", plantilla_actividad, name="plantilla_actividad"),
     path("hallazgos/", hallazgos, name="hallazgos"),
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.identidades import reconocer
+from respaldo.acciones.plantillas import plantillas_de
 from respaldo.coincidencias import Serie
 from respaldo.entregas import Contadas, Entrega, contar, datos_de, limpio, partes_de, tapada
 from respaldo.importadores.analisis import analizar
@@ -83,7 +84,7 @@ def leer(
     """Read a capture; a reader that fails leaves a reading that says so, never an exception."""
     suplente = punto.trabajo if punto else fuente.herramienta or fuente.nombre
     try:
-        analisis = analizar(captura)
+        analisis = analizar(replace(captura, plantillas=plantillas_de(fuente)))
         return analisis, contar(analisis, captura, llegada=llegada, suplente=suplente)
     except Exception:
         registro.exception("un lector falló")

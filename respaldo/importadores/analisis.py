@@ -18,6 +18,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.herramientas import ANALIZADORES, POR_NOMBRE
 from respaldo.importadores.herramientas.generico import GENERICO
+from respaldo.importadores.herramientas.plantilla import de_plantillas
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Material
 from respaldo.importadores.textos import renglones
@@ -87,6 +88,7 @@ def _primeras(leidas: Iterable[EjecucionLeida]) -> Iterator[EjecucionLeida]:
 
 def _candidatos(material: Material) -> Iterator[Analizador]:
     """The analysers that recognise the evidence, the configured one first; the generic at last."""
+    yield from de_plantillas(material)
     dicha = POR_NOMBRE.get(material.captura.herramienta.lower())
     if dicha is not None and dicha.reconoce(material):
         yield dicha

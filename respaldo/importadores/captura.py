@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.plantillas import Plantilla
 
 _NADA: Mapping[str, bytes] = MappingProxyType({})
 
@@ -29,6 +30,7 @@ class Captura:
     `herramienta` is what the configuration of the source says, "" when it says nothing.
     `codigo_salida` None is "not told", never 0. `inicio` and `fin` are the wrapper's, UTC. `zona`
     is the source's, for local times without offset. `canal`: api, ping, correo, archivo, sondeo.
+    `plantillas` are those of the source, tried before any reader.
     `senal` is what a ping says: inicio, exito, fallo, registro or "".
     """
 
@@ -49,6 +51,7 @@ class Captura:
     senal: str = ""
     asunto: str = ""
     remitente: str = ""
+    plantillas: tuple[Plantilla, ...] = ()
     mensaje_id: str = ""
 
 

@@ -5,11 +5,13 @@ Local to the zone of the source; None when it cannot be read. Source: evidencia.
 
 import re
 from datetime import UTC, date, datetime, timezone, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from respaldo.importadores.captura import Captura
 from respaldo.importadores.valores import epoch, instante
+
+if TYPE_CHECKING:
+    from respaldo.importadores.captura import Captura
 
 _MESES = {
     nombre: numero
@@ -35,7 +37,7 @@ _MAYUSCULAS = re.compile(r"[AP]M\b")
 _MEDIODIA, _ULTIMO_MES = 12, 12
 
 
-def zona_del_correo(captura: Captura) -> tzinfo:
+def zona_del_correo(captura: "Captura") -> tzinfo:
     """The offset of the mail's Date; that of the source when it has none or says UTC (§7.3)."""
     enviado = captura.recibida_en if captura.canal == "correo" else None
     desfase = enviado.utcoffset() if enviado else None

@@ -14,6 +14,7 @@ from respaldo.models.llegadas import (
     PuntoDePing,
     atadura,
 )
+from respaldo.models.plantillas import PlantillaDeLectura
 
 __all__ = [
     "AliasDeEjecucion",
@@ -30,6 +31,7 @@ __all__ = [
     "Jornada",
     "LecturaDeEvidencia",
     "NoAplica",
+    "PlantillaDeLectura",
     "PuntoDePing",
     "Rectificacion",
     "ReglaDeCoincidencia",
