@@ -1,5 +1,5 @@
 """python -m benchmarks [--lineas 2000] [--dias 730] [--tickets 100000]
-[--solo paginas,sql,ingesta,exportacion,mesa]."""
+[--solo retencion,paginas,sql,ingesta,exportacion,mesa]."""
 
 import argparse
 import signal
@@ -18,7 +18,7 @@ def argumentos() -> argparse.Namespace:
     lector.add_argument("--lineas", type=int, default=2000)
     lector.add_argument("--dias", type=int, default=730)
     lector.add_argument("--tickets", type=int, default=100_000)
-    lector.add_argument("--solo", default="paginas,sql,ingesta,exportacion,mesa")
+    lector.add_argument("--solo", default="retencion,paginas,sql,ingesta,exportacion,mesa")
     lector.add_argument("--json", default="", help="archivo para las líneas JSON")
     return lector.parse_args()
 
@@ -57,7 +57,7 @@ def medir(
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from benchmarks import casos, datos, mesa, sesion
+    from benchmarks import casos, datos, mesa, retencion, sesion
     from gobierno.permisos_web import hoy_local
 
     hoy = hoy_local()
@@ -72,6 +72,7 @@ def medir(
     abiertos.append(producto)
     decir("Se mide", inicio)
     grupos: dict[str, Callable[[], Iterator[Resultado]]] = {
+        "retencion": retencion.casos,
         "paginas": lambda: casos.paginas(producto, suelo, version, persona),
         "sql": lambda: iter([casos.abrir_un_dia(version, hoy), casos.marcar(10_000)]),
         "ingesta": lambda: casos.ingesta(producto, suelo),
