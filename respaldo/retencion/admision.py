@@ -81,8 +81,8 @@ def primera_objecion(
 
 
 def _competencia(historia: Historia, pedido: Pedido, reglas: ReglasDeAdmision) -> Rechazo | None:
-    patron = _reconocer(pedido, reglas, derivan=True) or _reconocer(
-        Pedido(pedido.cuando, historia.nombre), reglas, derivan=True
+    patron = _reconocer(pedido.ruta, reglas, derivan=True) or _reconocer(
+        historia.nombre, reglas, derivan=True
     )
     if patron is not None:
         return Rechazo(Codigo.DERIVADA, patron.regla, patron.motivo, patron.deriva_a)
@@ -93,7 +93,7 @@ def _competencia(historia: Historia, pedido: Pedido, reglas: ReglasDeAdmision) -
 
 
 def _equipo(historia: Historia, pedido: Pedido, reglas: ReglasDeAdmision) -> Rechazo | None:
-    patron = _reconocer(pedido, reglas, derivan=False)
+    patron = _reconocer(pedido.ruta, reglas, derivan=False)
     if patron is not None:
         return Rechazo(Codigo.EQUIPO_DE_USUARIO, patron.regla, patron.motivo)
     if pedido.de_equipo_de_usuario or pedido.clase in reglas.clases_de_equipo:
@@ -139,12 +139,12 @@ _GUARDAS: Mapping[str, _Guardian] = {
 }
 
 
-def _reconocer(pedido: Pedido, reglas: ReglasDeAdmision, *, derivan: bool) -> Patron | None:
-    textos = _lecturas(pedido.ruta)
+def _reconocer(texto: str, reglas: ReglasDeAdmision, *, derivan: bool) -> Patron | None:
+    lecturas = _lecturas(texto)
     for patron in reglas.patrones:
         if bool(patron.deriva_a) == derivan:
             expresion = _compilada(patron.expresion)
-            if any(expresion.search(texto) for texto in textos):
+            if any(expresion.search(lectura) for lectura in lecturas):
                 return patron
     return None
 

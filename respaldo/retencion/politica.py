@@ -137,21 +137,21 @@ class Politica:
         return quedan, es_todo
 
     def _muere(self, regencia: Regencia, copia: CopiaHecho) -> bool:
-        if regencia.limite is None:
-            return False
-        ultimo = max(regencia.limite, regencia.desde - UN_DIA)
-        if ultimo == date.max:
-            return False
-        desde = max(copia.fin, fin_del_dia(ultimo, self.zona))
-        hasta = None
-        if regencia.hasta is not None:
-            hasta = fin_del_dia(regencia.hasta - UN_DIA, self.zona)
-        if desde > self.al or (hasta is not None and desde >= hasta):
-            return False
         if not regencia.minimo:
-            return True
-        fin = self.al if hasta is None else min(self.al, hasta - _UN_INSTANTE)
-        rotacion = self._rotacion(regencia.minimo, regencia.por_dia, fin, copia.ad_hoc)
+            ultimo = vence(regencia)
+            return ultimo is not None and ultimo < self.hoy
+        limite = regencia.limite or date.max  # a rule that counts always has one
+        if limite >= self.hoy:
+            return False
+        desde = max(copia.fin, fin_del_dia(max(limite, regencia.desde - UN_DIA), self.zona))
+        hasta = self.al
+        if regencia.hasta is not None:
+            # What time ends with the last day of a rule is counted at that very midnight.
+            relevo = fin_del_dia(regencia.hasta - UN_DIA, self.zona)
+            hasta = min(hasta, max(desde, relevo - _UN_INSTANTE))
+            if desde > relevo:
+                return False
+        rotacion = self._rotacion(regencia.minimo, regencia.por_dia, hasta, copia.ad_hoc)
         return rotacion.expulsa(copia, desde)
 
     def _rotacion(self, minimo: int, por_dia: bool, al: datetime, ad_hoc: bool) -> Rotacion:

@@ -87,13 +87,10 @@ def minimo_de(plazo: Plazo) -> int:
 
 def _con_tope(lista: list[Regencia], tope: date) -> list[Regencia]:
     """No copy is newer than the last ones of a retired ítem: a date ends them instead (R17)."""
-    ultima = lista[-1]
-    if not ultima.minimo or tope == date.max:
+    if tope == date.max:
         return lista
-    corte = max(tope + UN_DIA, ultima.desde)
-    limite = tope if ultima.limite == SIN_LIMITE else ultima.limite
-    final = ultima._replace(desde=corte, limite=limite, minimo=0)
-    return [*lista[:-1], ultima._replace(hasta=corte), final]
+    ultima = lista[-1]
+    return [*lista, ultima._replace(desde=max(tope + UN_DIA, ultima.desde), minimo=0)]
 
 
 def vence(regencia: Regencia) -> date | None:

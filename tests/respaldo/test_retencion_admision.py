@@ -67,6 +67,8 @@ def test_it_derives_what_another_unit_answers_for():
     for rechazo in (por_texto, por_nombre, por_dato):
         assert (rechazo.codigo, rechazo.deriva_a) == (Codigo.DERIVADA, "DVUCEPT")
         assert rechazo.regla == "excluidos"
+        assert not rechazo.subsanable
+    assert por_dato.motivo == "Esta información es responsabilidad de DVUCEPT."
 
 
 @pytest.mark.requisito("PC-6.2", "MIN-6.5", "PC-7.1.1", "MIN-7.2.2-a-2")

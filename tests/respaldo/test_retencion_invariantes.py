@@ -162,6 +162,12 @@ def test_all_at_once_and_one_by_one_give_the_same_copies(cual, al):
     for serie in cual.series:
         politica = Politica(serie.tramos, serie.copias, al=al, zona=LIMA)
         assert politica.retenidas() == [c for c in serie.copias if politica.retiene(c)]
+        for una in politica.copias:
+            ultimo = politica.ultimo_dia(una.ancla)
+            if ultimo is not None and al.date() <= ultimo:
+                assert politica.retiene(una)
+            if not politica.cuenta_copias:
+                assert politica.retiene(una) == (ultimo is None or al.date() <= ultimo)
 
 
 @given(cual=historias(), pregunta=preguntas)
