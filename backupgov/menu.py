@@ -48,6 +48,9 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             ),
             Enlace("Mis tickets", "mesa_ayuda:mis_tickets", "tickets.propios", "usuario"),
             Enlace(
+                "Mis datos protegidos", "restauracion:mis_datos", "solicitudes.propias", "escudo"
+            ),
+            Enlace(
                 "Solicitudes", "restauracion:solicitudes", "solicitudes.propias", "regularizada"
             ),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),

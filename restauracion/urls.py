@@ -3,7 +3,9 @@
 from django.urls import path
 
 from restauracion.forms.pasos import FORMULARIOS
+from restauracion.views.acta import acta
 from restauracion.views.efecto import efecto
+from restauracion.views.mis_datos import mis_datos
 from restauracion.views.pasos import vista_de
 from restauracion.views.pedido import pedir, subsanar
 from restauracion.views.solicitudes import solicitud, solicitudes
@@ -13,6 +15,8 @@ app_name = "restauracion"
 urlpatterns = [
     path("", solicitudes, name="solicitudes"),
     path("nueva/", pedir, name="pedir"),
+    path("mis-datos/", mis_datos, name="mis_datos"),
+    path("<int:pk>/acta/", acta, name="acta"),
     path("directorio/<int:version>/", efecto, name="efecto"),
     path("<int:pk>/", solicitud, name="solicitud"),
     path("<int:pk>/subsanar/", subsanar, name="subsanar"),

@@ -80,7 +80,7 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "cartas": _cartas(fila),
         "historia": historia_de(fila),
-        "acciones": acciones_de(fila, persona),
+        "acciones": acciones_de(fila, persona) + paginas_de(fila, persona),
         "numeral": perfil.numeral("solicitud_de_restauracion"),
         "ve_ticket": bool({"tickets.ver", "tickets.bandeja"} & persona.permisos_al(hoy)),
     }
@@ -105,6 +105,18 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
             url = reverse(f"restauracion:{paso}", args=[fila.pk])
             clase = "" if botones else "primario"
             botones.append({"texto": formulario.boton, "url": url, "clase": clase})
+    return botones
+
+
+def paginas_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[str, Any]]:
+    """The pages of a request besides its steps: the form to correct, the acta to print."""
+    botones: list[dict[str, Any]] = []
+    if fila.estado == estados.OBSERVADA and persona.pk == fila.solicitante_id:
+        url = reverse("restauracion:subsanar", args=[fila.pk])
+        botones.append({"texto": "Corregir", "url": url, "clase": "primario"})
+    if fila.estado in {estados.RESTAURADA, estados.ATENDIDA, estados.CERRADA} and fila.copia_id:
+        url = reverse("restauracion:acta", args=[fila.pk])
+        botones.append({"texto": "Acta", "url": url, "icono": "imprimir"})
     return botones
 
 

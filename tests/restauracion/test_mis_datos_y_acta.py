@@ -1,0 +1,53 @@
+"""What a unit has protected, and the document that a restoration leaves."""
+
+import pytest
+from django.urls import reverse
+
+from tests import fabricas
+from tests.fabricas import AHORA
+from tests.restauracion.apoyo import hasta
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requisito("MIN-7.2.2-c")]
+
+
+@pytest.fixture(autouse=True)
+def reloj_detenido(time_machine):
+    time_machine.move_to(AHORA, tick=False)
+
+
+def test_a_person_sees_what_of_the_unit_comes_back(
+    client, usuario, carpeta, django_assert_max_num_queries
+):
+    fabricas.linea(carpeta.version, "Planillas", unidad=fabricas.unidad("OGA"))
+    client.force_login(usuario)
+    with django_assert_max_num_queries(26):
+        pagina = client.get(reverse("restauracion:mis_datos")).content.decode()
+    assert "Carpeta OTEC" in pagina
+    assert "Planillas" not in pagina
+    assert f"?item={carpeta.item_id}" in pagina
+
+
+def test_without_a_directorio_it_says_what_to_do(client, usuario):
+    client.force_login(usuario)
+    pagina = client.get(reverse("restauracion:mis_datos")).content.decode()
+    assert "Nada de su unidad" in pagina
+
+
+@pytest.mark.requisito("MIN-7.2.2-d-1", "X-6")
+def test_the_acta_tells_what_was_asked_answered_and_done(
+    client, usuario, solicitud, mesa, operador
+):
+    client.force_login(usuario)
+    url = reverse("restauracion:acta", args=[solicitud.pk])
+    assert client.get(url).status_code == 404
+    hasta("atendida", solicitud, mesa=mesa, operador=operador)
+    pagina = client.get(url).content.decode()
+    for dicho in ("Acta de restauración", solicitud.numero, "informe.docx", "SHA-256", "Ejecutó"):
+        assert dicho in pagina
+    assert "Ver la solicitud" in pagina
+
+
+def test_the_acta_of_another_unit_does_not_exist(client, solicitud, mesa, operador):
+    hasta("atendida", solicitud, mesa=mesa, operador=operador)
+    client.force_login(fabricas.persona("ajena"))
+    assert client.get(reverse("restauracion:acta", args=[solicitud.pk])).status_code == 404
