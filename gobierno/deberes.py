@@ -18,6 +18,8 @@ configuracion.registrar | configuracion | Configurar el software según el Direc
 verificacion.registrar  | verificacion_interna | Verificar cada día y registrar el ticket.
 verificacion.no_aplica  | supervision | Autorizar con motivo cuando una corrida no aplica.
 bitacora.ver            | supervision | Supervisar el cumplimiento con la bitácora y el tablero.
+tickets.gestionar       | registro_y_asignacion | Registrar los requerimientos y asignarlos.
+tickets.atender         | atencion_del_ticket | Atender los tickets hasta su cierre.
 incidentes.ver          | incidente_interno | Atender o seguir los incidentes hasta su cierre.
 personas.administrar    | supervision | Mantener al día las personas, sus roles y documentos.
 """

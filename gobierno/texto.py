@@ -10,7 +10,8 @@ LARGO_DE_PALABRA = 40
 
 def plegar(texto: str) -> str:
     """Lower case, without accents or tildes, with single spaces."""
-    plano = unicodedata.normalize("NFKD", texto.casefold())
+    # Twice: some letters only show their case, or their marks, once the other is undone.
+    plano = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", texto).casefold())
     sin_marcas = "".join(c for c in plano if not unicodedata.combining(c))
     return " ".join(sin_marcas.split())
 

@@ -17,7 +17,7 @@ from mesa_ayuda.acciones.lotes import ASIGNABLES
 from mesa_ayuda.forms.bandeja import FiltroDeTickets, FormularioDeLote, Personas
 from mesa_ayuda.forms.personas import quienes_atienden
 from mesa_ayuda.models import Ticket
-from mesa_ayuda.querysets import Corte, PaginaDeTickets, TicketQuerySet
+from mesa_ayuda.querysets import Corte, PaginaDeTickets
 
 POR_PAGINA = 50
 MAXIMO = 2**62
@@ -87,21 +87,17 @@ def _mostrar(
     tickets = filtro.aplicar(alcances[vista]())
     corte = _corte(request, por_plazo)
     pagina = tickets.pagina(corte, cuantas=POR_PAGINA, columnas=COLUMNAS, por_plazo=por_plazo)
-    cuentas = _cuentas(visibles, request)
     contexto = {
         "filtro": filtro,
         "filas": [_fila(t, ahora) for t in pagina.filas],
         "marcados": marcados or [],
         "lote": lote,
         "puede_asignar": "tickets.gestionar" in persona.permisos_al(hoy),
-        "pestanas": [
-            {"texto": texto, "url": f"?{urlencode({'de': codigo})}" if codigo else request.path,
-             "activo": codigo == vista, "contador": cuentas.get(codigo)}
-            for codigo, texto in VISTAS
-        ],
+        "pestanas": _pestanas(request, vista, visibles.cuentas(persona, hoy=hoy, ahora=ahora)),
         "vista": vista,
+        "en_todos": f"?{urlencode({'de': 'todos', 'q': request.GET.get('q', '')[:200]})}",
         **_enlaces(request, pagina),
-    }  # fmt: skip
+    }
     return render(request, "mesa_ayuda/bandeja.html", contexto, status=estado)
 
 
@@ -151,9 +147,17 @@ def _nombre(t: dict[str, Any], campo: str) -> str:
     return " ".join(parte for parte in partes if parte)
 
 
-def _cuentas(visibles: TicketQuerySet, request: HttpRequest) -> dict[str, int]:
-    """The counters of the tabs whose rows are few, in one statement."""
-    return visibles.cuentas(quien(request), hoy=reloj.hoy(), ahora=reloj.ahora())
+def _pestanas(request: HttpRequest, vista: str, cuentas: dict[str, int]) -> list[dict[str, Any]]:
+    """The scopes of the tray; those whose rows are few say how many."""
+    return [
+        {
+            "texto": texto,
+            "url": f"?{urlencode({'de': codigo})}" if codigo else request.path,
+            "activo": codigo == vista,
+            "contador": cuentas.get(codigo),
+        }
+        for codigo, texto in VISTAS
+    ]
 
 
 def _numero(texto: str | None) -> int | None:
