@@ -84,6 +84,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Ejecuciones", "respaldo:ejecuciones", "ejecuciones.ver", "base-de-datos"),
             Enlace("No contempladas", "respaldo:no_contempladas", "ejecuciones.ver", "pregunta"),
             Enlace("Fuentes", "respaldo:fuentes", "fuentes.ver", "servidor"),
+            Enlace("Evidencia recibida", "respaldo:evidencias", "ejecuciones.ver", "clip"),
         ),
     ),
     (

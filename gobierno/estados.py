@@ -26,6 +26,11 @@ sin_evidencia       | Sin evidencia          | aviso  | sin-evidencia
 vencida             | Vencida                | grave  | vencida
 regularizada        | Regularizada           | ok     | regularizada
 subsanada           | Subsanada              | ok     | subsanada
+leida               | Leída                  | ok     | conforme
+leida_en_parte      | Leída en parte         | aviso  | sin-evidencia
+no_reconocida       | No reconocida          | aviso  | sin-evidencia
+evidencia_con_error | Con error              | mal    | no-conforme
+evidencia_rechazada | Rechazada              | mal    | no-conforme
 no_aplica           | No aplica              | neutro | no-aplica
 borrador            | Borrador               | neutro | lapiz
 en_visto            | En visto               | info   | ojo

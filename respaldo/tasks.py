@@ -4,7 +4,7 @@ from celery import shared_task
 
 from gobierno import reloj
 from gobierno.acciones import latir
-from respaldo.acciones import abiertas, alarmas, cobertura, relecturas, vigilancia
+from respaldo.acciones import abiertas, alarmas, cobertura, relecturas, silencios, vigilancia
 
 
 @shared_task(ignore_result=True)
@@ -17,6 +17,7 @@ def vigilar_verificaciones() -> None:
 @shared_task(ignore_result=True)
 def revisar_alarmas() -> None:
     alarmas.revisar_alarmas(ahora=reloj.ahora())
+    silencios.avisar_silencios(ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)

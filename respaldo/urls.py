@@ -3,6 +3,15 @@
 from django.urls import path
 
 from respaldo.views.calendario import calendario, mes
+from respaldo.views.canales import (
+    clave_renovar,
+    evidencia,
+    evidencias,
+    fuente_prueba,
+    fuente_releer,
+    punto_nuevo,
+    punto_renovar,
+)
 from respaldo.views.corrida import corrida
 from respaldo.views.corridas import corridas
 from respaldo.views.declarar import (
@@ -81,5 +90,12 @@ urlpatterns = [
     path("fuentes/<int:pk>/plantillas/nueva/", plantilla_nueva, name="plantilla_nueva"),
     path("plantillas/<int:pk>/", plantilla_editar, name="plantilla_editar"),
     path("plantillas/<int:pk>/actividad/", plantilla_actividad, name="plantilla_actividad"),
+    path("fuentes/<int:pk>/prueba/", fuente_prueba, name="fuente_prueba"),
+    path("fuentes/<int:pk>/releer/", fuente_releer, name="fuente_releer"),
+    path("fuentes/<int:pk>/puntos/", punto_nuevo, name="punto_nuevo"),
+    path("fuentes/<int:pk>/puntos/<int:punto>/", punto_renovar, name="punto_renovar"),
+    path("fuentes/<int:pk>/clave-de-ping/", clave_renovar, name="clave_renovar"),
+    path("evidencias/", evidencias, name="evidencias"),
+    path("evidencias/<int:pk>/", evidencia, name="evidencia"),
     path("hallazgos/", hallazgos, name="hallazgos"),
 ]

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -18,10 +19,14 @@ from gobierno import bitacora
 from gobierno.capacidad import exigir
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Designacion, Persona
+from respaldo.acciones.pings import nueva_clave_de_ping
+from respaldo.coincidencias import Serie
 from respaldo.models import Fuente
+from respaldo.redes import redes_de
 
 PERMISO = "fuentes.administrar"
 PREFIJO = "bgv_"
+VISIBLES = 10  # characters of the token that the page shows, to tell one from another
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,16 @@ class DatosDeFuente:
     nombre: str
     herramienta: str
     zona: str
+    redes: str = ""  # CIDR, one per line; empty: from anywhere
+    remitentes: str = ""  # addresses or @domain, one per line; empty: anybody
+    silencio_horas: int | None = None
+    serie: Serie | None = None  # the line that it answers for, when it is only one
+
+    def campos(self) -> dict[str, Any]:
+        """The columns of the source, by name."""
+        campos = asdict(self)
+        item, tipo, modalidad = campos.pop("serie") or (None, "", "")
+        return campos | {"item_id": item, "tipo_de_backup": tipo, "serie_modalidad": modalidad}
 
 
 def huella(token: str) -> str:
@@ -47,9 +62,14 @@ def crear_fuente(
     _comprobar(datos, propia=None)
     token = _nuevo_token()
     fuente = Fuente.objects.create(
-        **asdict(datos), token_sha256=huella(token), creada_por=por, creada_en=ahora
+        **datos.campos(),
+        token_sha256=huella(token),
+        token_prefijo=token[:VISIBLES],
+        clave_ping=nueva_clave_de_ping(),
+        creada_por=por,
+        creada_en=ahora,
     )
-    _anotar("respaldo.crear_fuente", fuente, designacion, ahora=ahora, despues=asdict(datos))
+    _anotar("respaldo.crear_fuente", fuente, designacion, ahora=ahora, despues=datos.campos())
     return fuente, token
 
 
@@ -61,12 +81,12 @@ def editar_fuente(
     designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
     fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
     _comprobar(datos, propia=fuente)
-    antes = {campo: getattr(fuente, campo) for campo in asdict(datos)}
-    for campo, valor in asdict(datos).items():
+    antes = {campo: getattr(fuente, campo) for campo in datos.campos()}
+    for campo, valor in datos.campos().items():
         setattr(fuente, campo, valor)
-    fuente.save(update_fields=list(antes))
+    fuente.save(update_fields=[campo.removesuffix("_id") for campo in antes])
     _anotar("respaldo.editar_fuente", fuente, designacion, ahora=ahora, antes=antes,
-            despues=asdict(datos))  # fmt: skip
+            despues=datos.campos())  # fmt: skip
     return fuente
 
 
@@ -88,7 +108,15 @@ def rotar_token(
     token = _nuevo_token()
     fuente.token_anterior_sha256, fuente.token_sha256 = fuente.token_sha256, huella(token)
     fuente.token_anterior_hasta = anterior_hasta
-    fuente.save(update_fields=["token_sha256", "token_anterior_sha256", "token_anterior_hasta"])
+    fuente.token_prefijo = token[:VISIBLES]
+    fuente.save(
+        update_fields=[
+            "token_prefijo",
+            "token_sha256",
+            "token_anterior_sha256",
+            "token_anterior_hasta",
+        ]
+    )
     _anotar("respaldo.rotar_token", fuente, designacion, ahora=ahora,
             despues={"anterior_hasta": anterior_hasta})  # fmt: skip
     return token
@@ -122,6 +150,13 @@ def _comprobar(datos: DatosDeFuente, *, propia: Fuente | None) -> None:
             f"«{datos.zona}» no es una zona horaria.",
             campos={"zona": "Elija una de la lista, por ejemplo America/Lima o UTC."},
         )
+    try:
+        redes_de(datos.redes)
+    except ValueError as mala:
+        raise ReglaIncumplida(
+            f"No es una dirección ni una red: {mala}.",
+            campos={"redes": "Una por línea, por ejemplo 10.20.0.0/16 o 10.20.1.7."},
+        ) from None
     homonimas = Fuente.objects.filter(nombre__iexact=datos.nombre)
     if homonimas.exclude(pk=propia.pk if propia else None).exists():
         raise ReglaIncumplida(

@@ -187,8 +187,29 @@ class FormularioDeFuente(FormularioCuidadoso):
         help_text="En la que la herramienta escribe las horas que no llevan desfase.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    linea = forms.ModelChoiceField(
+        label="Línea por la que responde", queryset=Linea.objects.none(), required=False,
+        empty_label="Según las reglas de coincidencia",
+        help_text="Solo si todo lo que envía es de una sola línea del Directorio.",
+    )  # fmt: skip
+    redes = forms.CharField(
+        label="Direcciones permitidas", required=False, max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Una por línea, como 10.20.0.0/16. Vacío: desde cualquiera.",
+    )  # fmt: skip
+    remitentes = forms.CharField(
+        label="Remitentes permitidos de sus correos", required=False, max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Uno por línea: una dirección, o un @dominio. Vacío: cualquiera.",
+    )  # fmt: skip
+    silencio_horas = forms.IntegerField(
+        label="Avisar si calla más de estas horas", required=False, min_value=1, max_value=2_000,
+        help_text="Vacío: 36. La alarma avisa una sola vez por silencio.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["linea"].queryset = lineas_vigentes(hoy)  # type: ignore[attr-defined]
         propia = perfil_activo().institucion.zona
         resto = sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc"))
         campo = self.fields["zona"]

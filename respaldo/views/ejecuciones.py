@@ -18,6 +18,7 @@ from respaldo.acciones.registro import vincular_a_mano
 from respaldo.eslabones import situacion_de
 from respaldo.forms.evidencia import FiltroEjecuciones, FormularioDeVinculo
 from respaldo.models import Copia, Corrida, Ejecucion
+from respaldo.procedencia import NOMBRES
 from respaldo.querysets import EjecucionQuerySet
 
 POR_PAGINA = 50
@@ -118,6 +119,8 @@ def _contexto(fila: Ejecucion, formulario: FormularioDeVinculo | None) -> dict[s
         "eslabon": situacion_de(copia) if copia else ("", None),
         "reparadas": list(reparadas),
         "formulario": formulario,
+        "aportes": list(fila.aportes.select_related("evidencia").defer("evidencia__copia")),
+        "procedencia": [(campo, NOMBRES[n]) for campo, n in sorted(fila.procedencia.items())],
         "historia": historia_de(fila),
         "migas": [("Ejecuciones", "/respaldo/ejecuciones/"), (fila.trabajo, "")],
     }

@@ -1,5 +1,6 @@
 """Sources of evidence: who may tell us what happened, with which token, and how to send it."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +16,14 @@ from gobierno.historia import historia_de
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import fuentes as acciones
-from respaldo.forms.evidencia import FormularioDeFuente, FormularioDeToken
-from respaldo.models import Fuente
+from respaldo.forms.canales import FormularioDePunto
+from respaldo.forms.evidencia import FormularioDeFuente, FormularioDeToken, lineas_vigentes
+from respaldo.models import Evidencia, Fuente, atadura
+from respaldo.silencio import callada_desde
 
 ADMINISTRAR = "fuentes.administrar"
 LISTA = "/respaldo/fuentes/"
+_PROPIOS = ("nombre", "herramienta", "zona", "redes", "remitentes", "silencio_horas")
 
 
 @permiso("fuentes.ver")
@@ -50,7 +54,13 @@ def fuente(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpResponse:
     vence = fila.token_anterior_hasta
+    semana = reloj.ahora() - timedelta(days=7)
+    llegadas = Evidencia.objects.filter(fuente=fila, recibida_en__gte=semana).con_lectura()
     contexto = {
+        "puntos": fila.puntos.order_by("slug"),
+        "formulario_de_punto": FormularioDePunto(),
+        "callada": callada_desde(fila, ahora=reloj.ahora()),
+        "cuentas": _cuentas(llegadas.values_list("resultado", flat=True)),
         "fuente": fila,
         "token": token,
         "anterior_vale": bool(vence and vence > reloj.ahora()),
@@ -63,12 +73,23 @@ def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpRespo
     return render(request, "respaldo/fuente.html", contexto)
 
 
+def _cuentas(resultados: Any) -> dict[str, int]:
+    """How many deliveries of the week, how many could not be read and how many were refused."""
+    cuenta = Counter(resultados)
+    return {
+        "recibidas": sum(cuenta.values()),
+        "fallidas": cuenta["no_reconocida"] + cuenta["error"] + cuenta["parcial"],
+        "rechazadas": cuenta["rechazada"],
+        "pendientes": cuenta[None],
+    }
+
+
 @permiso(ADMINISTRAR)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fuente_nueva(request: HttpRequest) -> HttpResponse:
     """Create a source; the answer shows its token, the only time anybody sees it."""
-    formulario = FormularioDeFuente(request.POST or None)
+    formulario = FormularioDeFuente(request.POST or None, hoy=reloj.hoy())
     intento = intentar(
         formulario,
         lambda datos: acciones.crear_fuente(datos=_datos(datos), **acto(request)),
@@ -83,8 +104,7 @@ def fuente_nueva(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fuente_editar(request: HttpRequest, pk: int) -> HttpResponse:
     fila = _visible(request, pk)
-    inicial = {c: getattr(fila, c) for c in acciones.DatosDeFuente.__dataclass_fields__}
-    formulario = FormularioDeFuente(request.POST or None, initial=inicial)
+    formulario = FormularioDeFuente(request.POST or None, initial=_inicial(fila), hoy=reloj.hoy())
     intento = intentar(
         formulario,
         lambda datos: acciones.editar_fuente(fuente=fila, datos=_datos(datos), **acto(request)),
@@ -130,7 +150,24 @@ def fuente_actividad(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _datos(datos: Any) -> acciones.DatosDeFuente:
-    return acciones.DatosDeFuente(datos["nombre"], datos["herramienta"], datos["zona"])
+    linea = datos["linea"]
+    textos = {c: datos[c] for c in ("nombre", "herramienta", "zona", "redes", "remitentes")}
+    return acciones.DatosDeFuente(
+        **textos,
+        silencio_horas=datos["silencio_horas"],
+        serie=linea.serie if linea else None,
+    )
+
+
+def _inicial(fila: Fuente) -> dict[str, Any]:
+    inicial = {campo: getattr(fila, campo) for campo in _PROPIOS}
+    if serie := atadura(fila):
+        item, tipo, modalidad = serie
+        lineas = lineas_vigentes(reloj.hoy())
+        inicial["linea"] = lineas.filter(
+            item=item, tipo_de_backup=tipo, modalidad=modalidad
+        ).first()
+    return inicial
 
 
 def _formulario(request: HttpRequest, titulo: str, formulario: Any, estado: int) -> HttpResponse:

@@ -1,0 +1,62 @@
+"""What would be understood of a delivery, without keeping anything of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from respaldo.acciones.enlace import identificar
+from respaldo.acciones.evidencias import leer
+from respaldo.entregas import abierta
+from respaldo.importadores.captura import Captura
+from respaldo.models import Ejecucion, Fuente, atadura
+from respaldo.procedencia import detalle_de
+from respaldo.recepcion import Rechazo, revisar, sanear
+
+A_LA_VISTA = 50
+
+
+@dataclass(frozen=True)
+class Ensayada:
+    """One run as it would be received, the refusals it would meet, and the rest that it told."""
+
+    ejecucion: Ejecucion
+    errores: list[Rechazo]
+    detalle: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ensayo:
+    herramienta: str
+    version: str
+    mensajes: tuple[str, ...]
+    corridas: list[Ensayada]
+    listadas: int
+    operaciones: tuple[dict[str, Any], ...]
+
+
+def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> Ensayo:
+    """Read a capture of `fuente` as if it arrived now; nothing is stored, nobody is told."""
+    analisis, contadas = leer(abierta(captura), fuente=fuente, llegada=ahora)
+    serie = atadura(fuente)
+    corridas = []
+    for leida in contadas.corridas[:A_LA_VISTA]:
+        e = Ejecucion(
+            fuente=fuente, clave=leida.clave, trabajo=leida.trabajo, equipo=leida.equipo,
+            estado=leida.estado, modalidad=leida.modalidad, inicio=leida.inicio, fin=leida.fin,
+            bytes=leida.bytes, archivos=leida.archivos, errores=leida.errores,
+            copia_id=leida.copia_id, mensaje=sanear(leida.mensaje), recibida_en=ahora,
+        )  # fmt: skip
+        if serie:
+            e.item_id, e.tipo_de_backup, e.serie_modalidad = serie
+        corridas.append(Ensayada(e, revisar(leida, ahora=ahora), detalle_de(leida)))
+    identificar([c.ejecucion for c in corridas], hoy=hoy)
+    return Ensayo(
+        analisis.herramienta,
+        analisis.version_del_analizador,
+        contadas.mensajes,
+        corridas,
+        len(contadas.listadas),
+        contadas.operaciones,
+    )

@@ -1,0 +1,63 @@
+"""What a person types about the channels of a source: a ping point, a delivery to try."""
+
+from typing import Any
+
+from django import forms
+
+from gobierno.forms.base import CampoFecha
+from respaldo.entrantes import MAXIMO_CORREO
+from respaldo.models import Evidencia, Fuente, LecturaDeEvidencia
+
+MAXIMO_TEXTO = 200_000
+
+
+class FormularioDePunto(forms.Form):
+    slug = forms.CharField(
+        label="Nombre del trabajo", max_length=100,
+        help_text="Minúsculas, cifras, guion y guion bajo: respaldo-mesa.",
+    )  # fmt: skip
+
+
+class FormularioDePrueba(forms.Form):
+    """A delivery pasted or uploaded, to see what would be understood of it."""
+
+    herramienta = forms.CharField(label="Herramienta", max_length=60, required=False)
+    trabajo = forms.CharField(label="Trabajo", max_length=200, required=False)
+    codigo_salida = forms.IntegerField(
+        label="Código de salida", required=False, min_value=-999, max_value=99_999
+    )
+    stdout = forms.CharField(
+        label="Lo que escribió la herramienta", required=False, max_length=MAXIMO_TEXTO,
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}), strip=False,
+    )  # fmt: skip
+    stderr = forms.CharField(
+        label="Lo que escribió como error", required=False, max_length=MAXIMO_TEXTO,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}), strip=False,
+    )  # fmt: skip
+    archivo = forms.FileField(
+        label="O un archivo: log, JSON o correo .eml", required=False, max_length=250,
+        allow_empty_file=True,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        datos: dict[str, Any] = super().clean() or {}
+        archivo = datos.get("archivo")
+        if archivo and archivo.size > MAXIMO_CORREO:
+            self.add_error("archivo", "Pesa más de 10 MB: suba el final, donde está el resumen.")
+        if not self.errors and not (archivo or datos.get("stdout") or datos.get("stderr")):
+            self.add_error("stdout", "Pegue la salida o elija un archivo.")
+        return datos
+
+
+class FiltroEvidencias(forms.Form):
+    fuente = forms.ModelChoiceField(
+        label="Fuente", required=False, queryset=Fuente.objects.all(), empty_label="Todas"
+    )
+    resultado = forms.ChoiceField(
+        label="Lectura", required=False,
+        choices=[("", "Todas"), ("pendiente", "Por leer"), *LecturaDeEvidencia.Resultado.choices],
+    )  # fmt: skip
+    canal = forms.ChoiceField(
+        label="Canal", required=False, choices=[("", "Todos"), *Evidencia.Canal.choices]
+    )
+    desde = CampoFecha(label="Desde", required=False)

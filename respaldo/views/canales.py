@@ -1,0 +1,169 @@
+"""Channels of a source: its ping addresses, a delivery to try, what arrived and how it was read."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gobierno import reloj
+from gobierno.perfil import perfil_activo
+from gobierno.permisos_web import permiso
+from gobierno.vistas import acto, hecho, intentar, quien, rechazo
+from respaldo.acciones import puntos, relecturas
+from respaldo.acciones.ensayos import ensayar
+from respaldo.forms.canales import FiltroEvidencias, FormularioDePrueba, FormularioDePunto
+from respaldo.importadores.captura import Captura
+from respaldo.importadores.textos import a_texto
+from respaldo.models import Evidencia, Fuente, PuntoDePing
+
+ADMINISTRAR = "fuentes.administrar"
+POR_PAGINA = 50
+A_LA_VISTA = 100_000  # characters of each stream
+
+
+def _fuente(request: HttpRequest, pk: int) -> Fuente:
+    fila: Fuente = get_object_or_404(
+        Fuente.objects.visibles_para(quien(request), hoy=reloj.hoy()), pk=pk
+    )
+    return fila
+
+
+@permiso(ADMINISTRAR)
+@require_POST
+def punto_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
+    fila = _fuente(request, pk)
+    formulario = FormularioDePunto(request.POST)
+    intento = intentar(
+        formulario,
+        lambda datos: puntos.agregar_punto(fuente=fila, slug=datos["slug"], **acto(request)),
+    )
+    if intento:
+        return hecho(request, "La dirección está lista.", "respaldo:fuente", pk)
+    contexto = {
+        "titulo": "Nueva dirección de ping", "formulario": formulario,
+        "volver": reverse("respaldo:fuente", args=[pk]), "migas": _migas(fila, "Dirección de ping"),
+    }  # fmt: skip
+    return render(request, "gobierno/formulario.html", contexto, status=intento.estado)
+
+
+@permiso(ADMINISTRAR)
+@require_POST
+def punto_renovar(request: HttpRequest, pk: int, punto: int) -> HttpResponse:
+    suyo = get_object_or_404(PuntoDePing, pk=punto, fuente=_fuente(request, pk))
+    intento = intentar(None, lambda _: puntos.renovar_punto(punto=suyo, **acto(request)))
+    if intento.error:
+        return rechazo(request, intento.error)
+    return hecho(request, "La dirección anterior dejó de valer.", "respaldo:fuente", pk)
+
+
+@permiso(ADMINISTRAR)
+@require_POST
+def clave_renovar(request: HttpRequest, pk: int) -> HttpResponse:
+    fila = _fuente(request, pk)
+    intento = intentar(None, lambda _: puntos.renovar_clave_de_ping(fuente=fila, **acto(request)))
+    if intento.error:
+        return rechazo(request, intento.error)
+    return hecho(request, "La clave anterior dejó de valer.", "respaldo:fuente", pk)
+
+
+@permiso(ADMINISTRAR)
+@require_POST
+def fuente_releer(request: HttpRequest, pk: int) -> HttpResponse:
+    fila = _fuente(request, pk)
+    intento = intentar(None, lambda _: relecturas.pedir_relectura(fuente=fila, **acto(request)))
+    if intento.error:
+        return rechazo(request, intento.error)
+    mensaje = f"Se volverán a leer {intento.resultado} evidencias; lo ya verificado no cambia."
+    return hecho(request, mensaje, "respaldo:fuente", pk)
+
+
+@permiso("fuentes.ver")
+@require_http_methods(["GET", "HEAD", "POST"])
+def fuente_prueba(request: HttpRequest, pk: int) -> HttpResponse:
+    """Paste or upload what a tool wrote: shows what would be understood; nothing is stored."""
+    fila = _fuente(request, pk)
+    formulario = FormularioDePrueba(
+        request.POST or None, request.FILES or None, initial={"herramienta": fila.herramienta}
+    )
+    ensayo, estado = None, 200
+    if formulario.is_bound:
+        estado = 200 if formulario.is_valid() else 422
+        if estado == 200:  # noqa: PLR2004
+            captura = _captura(fila, formulario.cleaned_data)
+            ensayo = ensayar(fuente=fila, captura=captura, hoy=reloj.hoy(), ahora=reloj.ahora())
+    contexto = {"fuente": fila, "formulario": formulario, "ensayo": ensayo,
+                "migas": _migas(fila, "Prueba")}  # fmt: skip
+    return render(request, "respaldo/fuente_prueba.html", contexto, status=estado)
+
+
+def _captura(fila: Fuente, datos: Any) -> Captura:
+    archivo = datos["archivo"]
+    contenido = archivo.read() if archivo else b""
+    es_correo = bool(archivo) and (archivo.name or "").lower().endswith(".eml")
+    return Captura(
+        zona=ZoneInfo(fila.zona),
+        canal="correo" if es_correo else "archivo" if archivo else "api",
+        herramienta=datos["herramienta"],
+        trabajo=datos["trabajo"],
+        codigo_salida=datos["codigo_salida"],
+        stdout=contenido if archivo and not es_correo else datos["stdout"].encode(errors="replace"),
+        stderr=datos["stderr"].encode(errors="replace"),
+        correo=contenido if es_correo else b"",
+    )
+
+
+@permiso("ejecuciones.ver")
+@require_safe
+def evidencias(request: HttpRequest) -> HttpResponse:
+    """What arrived, the last first, with how it was read: also the quarantine of what was not."""
+    filtro = FiltroEvidencias(request.GET)
+    filas = Evidencia.objects.visibles_para(quien(request), hoy=reloj.hoy()).con_lectura()
+    filas = _filtradas(filas, filtro.cleaned_data) if filtro.is_valid() else filas.none()
+    filas = filas.select_related("fuente", "punto").defer("copia")
+    pagina = Paginator(filas.order_by("-recibida_en", "-pk"), POR_PAGINA).get_page(
+        request.GET.get("pagina")
+    )
+    estado = 200 if filtro.is_valid() else 422
+    contexto = {"filtro": filtro, "pagina": pagina}
+    return render(request, "respaldo/evidencias.html", contexto, status=estado)
+
+
+def _filtradas(filas: Any, datos: Any) -> Any:
+    if datos["fuente"]:
+        filas = filas.filter(fuente=datos["fuente"])
+    if datos["canal"]:
+        filas = filas.filter(canal=datos["canal"])
+    if datos["resultado"] == "pendiente":
+        filas = filas.filter(resultado__isnull=True)
+    elif datos["resultado"]:
+        filas = filas.filter(resultado=datos["resultado"])
+    if datos["desde"]:
+        inicio = datetime.combine(datos["desde"], time.min, tzinfo=perfil_activo().zona)
+        filas = filas.filter(recibida_en__gte=inicio)
+    return filas
+
+
+@permiso("ejecuciones.ver")
+@require_safe
+def evidencia(request: HttpRequest, pk: int) -> HttpResponse:
+    """One delivery: where from, what was understood, which runs it told, and its text as text."""
+    filas = Evidencia.objects.visibles_para(quien(request), hoy=reloj.hoy())
+    fila = get_object_or_404(filas.select_related("fuente", "punto"), pk=pk)
+    contexto = {
+        "evidencia": fila,
+        "lecturas": fila.lecturas.order_by("-pk"),
+        "aportes": fila.aportes.select_related("ejecucion__item"),
+        "partes": [(nombre, a_texto(crudo)[-A_LA_VISTA:]) for nombre, crudo in fila.partes.items()],
+        "migas": [("Evidencias", reverse("respaldo:evidencias")), (str(fila), "")],
+    }
+    return render(request, "respaldo/evidencia.html", contexto)
+
+
+def _migas(fila: Fuente, ultima: str) -> list[tuple[str, str]]:
+    return [("Fuentes de evidencia", reverse("respaldo:fuentes")),
+            (fila.nombre, reverse("respaldo:fuente", args=[fila.pk])), (ultima, "")]  # fmt: skip

@@ -1,0 +1,125 @@
+"""The pages of a source's channels: addresses, a try, what arrived and how it was read."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gobierno.models import Aviso
+from respaldo.acciones.silencios import avisar_silencios
+from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, PuntoDePing
+from tests.fabricas import AHORA
+from tests.respaldo.apoyo import fuente
+from tests.respaldo.test_api_evidencias import CORREO
+from tests.respaldo.test_evidencias import RESUMEN, captura, llega
+
+pytestmark = pytest.mark.django_db
+LISTA = "/respaldo/fuentes/"
+
+
+@pytest.fixture(autouse=True)
+def reloj(time_machine):
+    time_machine.move_to(AHORA, tick=False)
+
+
+@pytest.fixture
+def admin(client, administrador):
+    client.force_login(administrador)
+    return client
+
+
+def test_a_source_is_bound_limited_and_told_apart(admin, diaria):
+    datos = {"nombre": "Uno", "herramienta": "restic", "zona": "America/Lima", "linea": diaria.pk,
+             "redes": "10.0.0.0/8\n2001:db8::/32", "remitentes": "@ejemplo.gob.pe",
+             "silencio_horas": "12"}  # fmt: skip
+    html = admin.post(f"{LISTA}nueva/", datos).content.decode()
+    f = Fuente.objects.get(nombre="Uno")
+    assert (f.item_id, f.silencio_horas) == (diaria.item_id, 12)
+    assert f.clave_ping
+    assert f"{f.token_prefijo}…" in html
+    editar = f"{LISTA}{f.pk}/editar/"
+    assert f'value="{diaria.pk}" selected' in admin.get(editar).content.decode()
+    malo = admin.post(editar, datos | {"redes": "hola"})
+    assert malo.status_code == 422
+    assert "No es una dirección" in malo.content.decode()
+
+
+def test_ping_addresses_are_made_renewed_and_kept_from_others(admin, client, auditor):
+    f = fuente("Cron", clave_ping="clave-vieja")
+    assert admin.post(f"{LISTA}{f.pk}/puntos/", {"slug": "mesa"}).status_code == 302
+    assert admin.post(f"{LISTA}{f.pk}/puntos/", {"slug": "Malo!"}).status_code == 422
+    punto = PuntoDePing.objects.get()
+    viejo = str(punto.codigo)
+    assert viejo in admin.get(f"{LISTA}{f.pk}/").content.decode()
+    assert admin.post(f"{LISTA}{f.pk}/puntos/{punto.pk}/").status_code == 302
+    assert admin.post(f"{LISTA}{f.pk}/clave-de-ping/").status_code == 302
+    punto.refresh_from_db()
+    f.refresh_from_db()
+    assert str(punto.codigo) != viejo
+    assert f.clave_ping != "clave-vieja"
+    client.force_login(auditor)
+    html = client.get(f"{LISTA}{f.pk}/").content.decode()
+    assert str(punto.codigo) not in html
+    assert f.clave_ping not in html
+    assert client.post(f"{LISTA}{f.pk}/puntos/", {"slug": "x"}).status_code == 403
+
+
+def test_a_try_shows_what_is_understood_and_keeps_nothing(admin, diaria):
+    import json
+
+    f = fuente("Restic", herramienta="restic")
+    camino = f"{LISTA}{f.pk}/prueba/"
+    assert admin.get(camino).status_code == 200
+    datos = {"stdout": json.dumps(RESUMEN), "codigo_salida": "0", "trabajo": "JOB-1"}
+    html = admin.post(camino, datos).content.decode()
+    assert "Lector: <strong>restic</strong>" in html
+    assert "Alimenta «Carpeta OTEC»" in html
+    correo = admin.post(camino, {"archivo": SimpleUploadedFile("m.eml", CORREO)}).content.decode()
+    assert "hunter2secreto" not in correo
+    sucio = admin.post(camino, {"stdout": "<script>alert(1)</script>\x01", "codigo_salida": "1"})
+    assert "<script>alert(1)" not in sucio.content.decode()
+    assert admin.post(camino, {"trabajo": "x"}).status_code == 422
+    assert not Evidencia.objects.exists()
+    assert not Ejecucion.objects.exists()
+
+
+def test_what_arrived_is_listed_filtered_and_shown_as_text(
+    diaria, operador, client, django_assert_max_num_queries
+):
+    client.force_login(operador)
+    for n in range(20):
+        llega(captura(stdout=f"<b>{n}</b>".encode(), codigo_salida=1, equipo=f"s{n}"))
+    with django_assert_max_num_queries(14):
+        html = client.get("/respaldo/evidencias/").content.decode()
+    assert html.count("/respaldo/evidencias/") > 20
+    assert client.get("/respaldo/evidencias/?resultado=rechazada").status_code == 200
+    assert client.get("/respaldo/evidencias/?resultado=xx&desde=ayer").status_code == 422
+    una = Evidencia.objects.latest("pk")
+    detalle = client.get(f"/respaldo/evidencias/{una.pk}/").content.decode()
+    assert "&lt;b&gt;19&lt;/b&gt;" in detalle
+    e = una.aportes.get().ejecucion
+    assert (
+        f"/respaldo/evidencias/{una.pk}/"
+        in client.get(f"/respaldo/ejecuciones/{e.pk}/").content.decode()
+    )
+
+
+def test_the_worker_is_asked_to_read_again(admin, diaria):
+    llega(captura(stdout=b"\x00\x01", codigo_salida=None, inicio=None, fin=None, herramienta=""))
+    assert admin.post(f"{LISTA}{fuente().pk}/releer/").status_code == 302
+    assert EvidenciaPendiente.objects.count() == 1
+
+
+@pytest.mark.requisito("X-4")
+def test_a_silent_source_is_told_once(admin, administrador, diaria):
+    callada = fuente("Callada", ultima_vista_en=AHORA - timedelta(hours=40))
+    fuente("Paciente", ultima_vista_en=AHORA - timedelta(hours=40), silencio_horas=48)
+    fuente("Apagada", ultima_vista_en=AHORA - timedelta(days=9), activa=False)
+    assert avisar_silencios(ahora=AHORA) > 0
+    assert avisar_silencios(ahora=AHORA + timedelta(hours=1)) == 0
+    avisos = Aviso.objects.filter(tipo="fuente_callada")
+    assert {a.clave.split(":")[1] for a in avisos} == {str(callada.pk)}
+    assert "Esta fuente calla" in admin.get(f"{LISTA}{callada.pk}/").content.decode()
+    Fuente.objects.filter(pk=callada.pk).update(ultima_vista_en=AHORA)
+    assert avisar_silencios(ahora=AHORA + timedelta(hours=2)) == 0
+    assert avisar_silencios(ahora=AHORA + timedelta(hours=40)) > 0
