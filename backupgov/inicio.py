@@ -128,6 +128,19 @@ def _tickets(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
     )
 
 
+def _solicitudes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
+    def fila(solicitud: Any) -> Fila:
+        return Fila(
+            texto=f"{solicitud.numero} {solicitud.que}",
+            url=reverse("restauracion:solicitud", args=[solicitud.pk]),
+            estado=solicitud.estado,
+            cuando=solicitud.ticket.vence_solucion_en,
+        )
+
+    filas = pendientes.solicitudes_de(persona)
+    yield _bandeja("Solicitudes por atender", filas, fila, "restauracion:solicitudes", "?ver=mi")
+
+
 def _vacantes(persona: Persona, ahora: datetime) -> Iterable[Bandeja]:
     vacantes = pendientes.roles_vacantes()
     url = direccion("gobierno:personas")
@@ -154,6 +167,8 @@ BANDEJAS: tuple[tuple[str, Proveedor], ...] = (
     ("hoy.ver", _verificaciones),
     ("personas.administrar", _vacantes),
     ("verificacion.no_aplica", _vacantes),
+    ("solicitudes.gestionar", _solicitudes),
+    ("solicitudes.atender", _solicitudes),
     ("tickets.bandeja", _tickets),
     ("incidentes.ver", _incidentes),
     ("configuracion.registrar", _configuraciones),

@@ -13,6 +13,7 @@ from gobierno.preparadas import CuentaPreparada, Preparada
 from mesa_ayuda.models import Incidente, Ticket
 from respaldo.estados import condicion
 from respaldo.models import Corrida
+from restauracion.models import SolicitudDeRestauracion
 
 _leer_vigente = Preparada(
     lambda hoy: (
@@ -64,6 +65,13 @@ def tickets_de(persona: Persona) -> QuerySet[Ticket]:
         persona, hoy=hoy
     )
     return tickets.order_by("solucion_tarde_en", "pk")
+
+
+def solicitudes_de(persona: Persona) -> QuerySet[SolicitudDeRestauracion]:
+    """Restore requests that wait for an act of `persona`, the oldest first."""
+    visibles = SolicitudDeRestauracion.objects.visibles_para(persona, hoy=reloj.hoy())
+    pendientes: QuerySet[SolicitudDeRestauracion] = visibles.de_mi_bandeja(persona, hoy=reloj.hoy())
+    return pendientes.select_related("ticket", "item").order_by("recibida_en", "pk")
 
 
 def avisos_de(persona: Persona) -> QuerySet[Aviso]:

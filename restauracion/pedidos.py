@@ -28,13 +28,12 @@ from respaldo.retencion import (
     primera_objecion,
     segunda_puerta,
 )
+from respaldo.retencion.pedido import comprobar
 from restauracion.models import Confirmacion, Restauracion, SolicitudDeRestauracion
 from restauracion.querysets import unidades_que_dirige
 from restauracion.rutas import contiene, es_ruta
 
 POR_TEXTO = (Guarda.COMPETENCIA, Guarda.EQUIPO_DE_USUARIO)
-# The engine's name of each field that it may refuse, and ours.
-CAMPOS = {"fecha": "fecha", "instante": "instante", "desde": "desde", "hasta": "hasta"}
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,26 @@ def reglas_de_admision() -> ReglasDeAdmision:
     )
 
 
+def comprobar_cuando(solicitud: SolicitudDeRestauracion) -> None:
+    """Refuse a date of the future, or a period reversed, whatever the guards would say (RC-22)."""
+    zona = perfil_activo().zona
+    try:
+        comprobar(solicitud.cuando, recibida_en=solicitud.recibida_en, zona=zona)
+    except PedidoInvalido as error:
+        raise _invalido(error) from error
+
+
 def dictaminar(solicitud: SolicitudDeRestauracion, *, al: datetime, hoy: date) -> Dictamen:
     """Gate 1: what policy and facts answer to a request, saved or not, at an instant (UTC).
 
     `hoy` is the local date on which the requester's capacity is read. Raises ReglaIncumplida naming
     the field when the date asked for makes no sense. Fuente: MIN-7.2.2-c, X-5, R22.
     """
+    comprobar_cuando(solicitud)
     historia, reglas = historia_de(solicitud.item), reglas_de_admision()
     pedido = pedido_de(solicitud, hoy=hoy)
     pedido = replace(pedido, ruta=_ruta_que_decide(historia, pedido, solicitud, reglas))
-    try:
-        return evaluar(historia, pedido, al, perfil_activo().zona, reglas)
-    except PedidoInvalido as error:
-        raise _invalido(error) from error
+    return evaluar(historia, pedido, al, perfil_activo().zona, reglas)
 
 
 def dictaminar_en_el_software(
@@ -221,5 +227,5 @@ def _invalido(error: PedidoInvalido) -> ReglaIncumplida:
         error.mensaje,
         regla=error.regla,
         remedio=error.remedio,
-        campos={CAMPOS.get(error.campo, error.campo): error.mensaje},
+        campos={error.campo: error.mensaje},
     )

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from gobierno.forms.archivos import CampoAdjuntos
 from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.forms.evidencia import CampoInstanteLocal
-from respaldo.forms.verificaciones import CampoAdjuntos
 from respaldo.models import Copia
 from restauracion import acciones, estados
 from restauracion.acciones.evaluacion import claves_ofrecidas

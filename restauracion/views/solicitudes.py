@@ -82,6 +82,8 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
         "historia": historia_de(fila),
         "acciones": acciones_de(fila, persona) + paginas_de(fila, persona),
         "numeral": perfil.numeral("solicitud_de_restauracion"),
+        "adjuntos": list(fila.adjuntos.all()),
+        "aparta": "disponibilidad.registrar" in persona.permisos_al(hoy),
         "ve_ticket": bool({"tickets.ver", "tickets.bandeja"} & persona.permisos_al(hoy)),
     }
     return render(request, "restauracion/solicitud.html", contexto)
@@ -92,7 +94,8 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
     permisos = persona.permisos_al(reloj.hoy())
     propias = {fila.solicitante_id, fila.jefe_id}
     botones: list[dict[str, Any]] = []
-    for paso, formulario in FORMULARIOS.items():
+    textos = {"subsanar": "Subsanar"} | {p: f.boton for p, f in FORMULARIOS.items()}
+    for paso, texto in textos.items():
         regla = estados.PASOS[paso]
         encendido = not regla.con or perfil_activo().interruptores.get(regla.con, False)
         if fila.estado not in regla.desde or not encendido:
@@ -104,7 +107,7 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
         if puede:
             url = reverse(f"restauracion:{paso}", args=[fila.pk])
             clase = "" if botones else "primario"
-            botones.append({"texto": formulario.boton, "url": url, "clase": clase})
+            botones.append({"texto": texto, "url": url, "clase": clase})
     return botones
 
 

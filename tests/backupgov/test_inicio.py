@@ -164,7 +164,7 @@ def test_the_menu_shows_only_what_the_person_may_open(operador, usuario):
         return {e["texto"] for grupo in armar(quien, "/") for e in grupo["entradas"]}
 
     assert "Inicio" in textos(usuario)
-    assert textos(usuario) <= {"Inicio", "Mis deberes", "Mis tickets"}
+    assert textos(usuario) <= {"Inicio", "Mis deberes", "Mis tickets", "Solicitudes"}
     assert "Personas" not in textos(operador)
 
 
