@@ -183,12 +183,13 @@ def _esta_asignada(ruta: str, lineas: Sequence[_Linea]) -> bool:
 def _esta_autorizado(
     solicitud: SolicitudDeRestauracion, lineas: Sequence[_Linea], dirige: Sequence[int]
 ) -> bool:
-    """The ítem is of the requester's unit, of one below the head's, of nobody, or its unit agreed.
+    """The ítem is of the requester's unit, of one below the head's, of nobody, or its unit agreed
+    and the help desk checked it.
 
     Fuente: MIN-6.5.
     """
     unidad = lineas[0].unidad if lineas else None
-    if unidad is None or solicitud.autorizacion.strip() or unidad == solicitud.unidad_id:
+    if unidad in {None, solicitud.unidad_id} or solicitud.autorizada_por_id is not None:
         return True
     return bool(dirige) and bool(set(dirige) & set(_de_arriba(unidad)))
 

@@ -1,6 +1,7 @@
 """What the help desk does with a request before anyone attends it (MIN-7.2.2-b)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,22 +14,34 @@ from respaldo.retencion import Codigo
 from restauracion import estados
 from restauracion.acciones import comunes as c
 from restauracion.acciones.recepcion import faltantes
+from restauracion.acciones.retencion import evaluar_y_apartar
 from restauracion.models import Evaluacion, SolicitudDeRestauracion
 
 
 @transaction.atomic
 def validar(
     *, solicitud: SolicitudDeRestauracion, por: Persona, hoy: date, ahora: datetime,
-    visto: int | None = None,
+    autorizacion: str = "", visto: int | None = None,
 ) -> SolicitudDeRestauracion:  # fmt: skip
     """The request is complete, congruent, from who may ask and with the jefe in copy.
 
-    Fuente: MIN-7.2.2-b, MIN-7.2.2-a-2, MIN-7.2.2-a-3.
+    `autorizacion` is the agreement of the unit that owns the information, which the help desk
+    checked: the request is then evaluated again.
+    Fuente: MIN-7.2.2-b, MIN-7.2.2-a-2, MIN-7.2.2-a-3, MIN-6.5.
     """
     tomada = c.tomar(solicitud=solicitud, paso="validar", visto=visto)
     acto = c.actuar(paso="validar", por=por, hoy=hoy, ahora=ahora)
+    cambios: dict[str, Any] = {}
+    if autorizacion.strip():
+        tomada.autorizacion, tomada.autorizada_por = autorizacion.strip()[:300], por
+        evaluacion = evaluar_y_apartar(solicitud=tomada, acto=acto)
+        cambios = {"autorizacion": tomada.autorizacion, "autorizada_por": por,
+                   "codigo": evaluacion.codigo}  # fmt: skip
     _exigir_completa(tomada)
-    return c.asentar(solicitud=tomada, paso="validar", a=estados.VALIDADA, acto=acto)
+    return c.asentar(
+        solicitud=tomada, paso="validar", a=estados.VALIDADA, acto=acto, cambios=cambios,
+        detalle={"autorizacion": tomada.autorizacion} if cambios else None,
+    )  # fmt: skip
 
 
 @transaction.atomic

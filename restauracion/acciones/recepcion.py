@@ -57,8 +57,14 @@ class DatosDeSolicitud:
     adjuntos: Iterable[File] = field(default=())  # type: ignore[type-arg]
 
 
-def construir(*, datos: DatosDeSolicitud, hoy: date, ahora: datetime) -> SolicitudDeRestauracion:
-    """The request as it would be registered, not saved: what the form asks the engine about."""
+def construir(
+    *, datos: DatosDeSolicitud, hoy: date, ahora: datetime, por: Persona | None = None
+) -> SolicitudDeRestauracion:
+    """The request as it would be registered, not saved: what the form asks the engine about.
+
+    The agreement of another unit counts when `por` registers it for somebody else: nobody
+    authorises their own request (MIN-6.5).
+    """
     persona = datos.solicitante
     recibida_en = datos.recibida_en or ahora
     propios = {nombre: getattr(datos, nombre).strip() for nombre in LARGOS}
@@ -69,6 +75,7 @@ def construir(*, datos: DatosDeSolicitud, hoy: date, ahora: datetime) -> Solicit
         jefe=jefe_de(persona, hoy=hoy),
         jefe_en_copia=datos.jefe_en_copia,
         canal=datos.canal,
+        autorizada_por=por if por not in {None, persona} and propios["autorizacion"] else None,
         item=datos.item or item_de(datos.ruta, hoy=hoy),
         en_equipo=datos.en_equipo,
         bd_datos=datos.bd_datos,
@@ -109,7 +116,7 @@ def recibir(
     Fuente: MIN-7.2.2-a-1, MIN-7.2.2-a-2, MIN-7.2.2-a-3, MIN-7.2.2-b, MIN-7.2.2-c, R22, R23.
     """
     capacidad = _capacidad_para_recibir(datos, por, hoy)
-    solicitud = construir(datos=datos, hoy=hoy, ahora=ahora)
+    solicitud = construir(datos=datos, hoy=hoy, ahora=ahora, por=por)
     _comprobar(solicitud, datos.canal, ahora)
     perfil = perfil_activo()
     serie = f"{perfil.restauracion.prefijo}-{ahora.astimezone(perfil.zona).year}"
@@ -145,12 +152,13 @@ def subsanar(
     """Correct an observed request: it is evaluated again at its original reception (R22)."""
     tomada = c.tomar(solicitud=solicitud, paso="subsanar", visto=visto)
     acto = c.responder(solicitud=tomada, por=por, hoy=hoy, ahora=ahora, motivo=nota)
-    nueva = construir(datos=datos, hoy=hoy, ahora=ahora)
+    nueva = construir(datos=datos, hoy=hoy, ahora=ahora, por=por)
     cambios = {
         campo: getattr(nueva, campo)
         for campo in (
-            *LARGOS, "item", "jefe", "jefe_en_copia", "en_equipo", "bd_datos", "bd_estructura",
-            "consiente_sobrescribir", "modo", "fecha", "instante", "desde", "hasta", "cuales",
+            *LARGOS, "autorizada_por", "item", "jefe", "jefe_en_copia", "en_equipo", "bd_datos",
+            "bd_estructura", "consiente_sobrescribir", "modo", "fecha", "instante", "desde",
+            "hasta", "cuales",
         )
     }  # fmt: skip
     for campo, valor in cambios.items():

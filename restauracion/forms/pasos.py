@@ -12,6 +12,7 @@ from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.forms.evidencia import CampoInstanteLocal
 from respaldo.models import Copia
+from respaldo.retencion import Codigo
 from restauracion import acciones, estados
 from restauracion.acciones.evaluacion import claves_ofrecidas
 from restauracion.acciones.software import claves_por_confirmar
@@ -89,6 +90,15 @@ class CampoCopia(forms.ModelChoiceField):
 
 class Validar(FormularioDePaso):
     boton, accion = "Validar", acciones.validar
+    autorizacion = forms.CharField(
+        label="Autorización de la unidad dueña, ya comprobada", max_length=300, required=False,
+        help_text="Solo si la información es de otra unidad: quién autorizó y en qué documento.",
+    )  # fmt: skip
+
+    def preparar(self) -> None:
+        self.initial["autorizacion"] = self.solicitud.autorizacion
+        if self.solicitud.codigo != Codigo.SIN_AUTORIZACION:
+            del self.fields["autorizacion"]
 
 
 class Observar(FormularioConMotivo):

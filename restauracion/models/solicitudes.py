@@ -66,7 +66,11 @@ class SolicitudDeRestauracion(models.Model):
     )
     jefe = models.ForeignKey(Persona, null=True, on_delete=models.PROTECT, related_name="+")
     jefe_en_copia = models.BooleanField(default=True)
-    autorizacion = models.CharField(max_length=300, blank=True)  # of the unit that owns the ítem
+    # Of the unit that owns the ítem: what was written, and who of the help desk checked it.
+    autorizacion = models.CharField(max_length=300, blank=True)
+    autorizada_por = models.ForeignKey(
+        Persona, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     # What was lost, when it was last good, why, and where to leave it (MIN-7.2.2-a-3).
     item = models.ForeignKey(
@@ -150,6 +154,10 @@ class SolicitudDeRestauracion(models.Model):
             models.CheckConstraint(
                 condition=~Q(estado="derivada") | ~Q(derivada_a=""),
                 name="solicitud_derivada_a_alguien",
+            ),
+            models.CheckConstraint(
+                condition=Q(autorizada_por__isnull=True) | ~Q(autorizacion=""),
+                name="autorizacion_comprobada_con_texto",
             ),
             models.CheckConstraint(
                 condition=~Q(estado="observada") | Q(subsanar_hasta__isnull=False),

@@ -111,6 +111,7 @@ def _pagina(
         "respuesta": respuesta,
         "mes": _mes(request, formulario, item),
         "observada": observada,
+        "observacion": _que_se_observo(observada),
         "eligio": "elegir" in request.POST,
         "accion": request.path,
     }
@@ -135,7 +136,9 @@ def _responder(formulario: FormularioDePedido) -> tuple[Item | None, Respuesta |
         return item, None
     hoy, ahora = reloj.hoy(), reloj.ahora()
     try:
-        pedida = acciones.construir(datos=formulario.datos_de(cuando), hoy=hoy, ahora=ahora)
+        pedida = acciones.construir(
+            datos=formulario.datos_de(cuando), hoy=hoy, ahora=ahora, por=formulario.persona
+        )
         dictamen = dictaminar(pedida, al=pedida.evaluar_al, hoy=hoy)
     except ReglaIncumplida as error:
         return item, Respuesta("aviso", "Revise la fecha", explicar(error), "")
@@ -153,6 +156,13 @@ def _mes(request: HttpRequest, formulario: FormularioDePedido, item: Item | None
         fecha = date(int(partes[1]), int(partes[2]), 1)
     primero = min(fecha or hoy, hoy).replace(day=1)
     return mes_de(item, primero, ahora=reloj.ahora())
+
+
+def _que_se_observo(fila: SolicitudDeRestauracion | None) -> str:
+    """The letter that asked for the correction, as it was written."""
+    cartas = fila.comunicaciones.filter(paso="observar") if fila else None
+    carta = cartas.order_by("-pk").first() if cartas is not None else None
+    return carta.texto if carta else ""
 
 
 def _lo_pedido(fila: SolicitudDeRestauracion) -> dict[str, Any]:

@@ -110,7 +110,20 @@ def test_another_unit_s_folder_needs_its_agreement(jefa, carpeta, mesa, usuario)
     acciones.observar(solicitud=solicitud, motivo="Falta la autorización.", por=mesa, **CUANDO)
     corregida = datos(ajena, carpeta.item, autorizacion="Correo de la jefa de OTEC, 10/03/2026")
     acciones.subsanar(solicitud=solicitud, datos=corregida, por=ajena, **CUANDO)
-    acciones.validar(solicitud=solicitud, por=mesa, **CUANDO)
+    with pytest.raises(ReglaIncumplida, match="no ha dado su autorización"):
+        acciones.validar(solicitud=solicitud, por=mesa, **CUANDO)  # nobody authorises themselves
+    acciones.validar(
+        solicitud=solicitud, por=mesa, autorizacion="Correo de la jefa de OTEC", **CUANDO
+    )
+    solicitud.refresh_from_db()
+    assert (solicitud.autorizada_por, solicitud.codigo) == (mesa, "VERIFICAR_ANTES")
+
+
+def test_the_desk_registers_a_mail_with_the_agreement_of_the_owner(jefa, carpeta, mesa):
+    ajena = persona("ajena", unidad=unidad("OGA"))
+    designar(persona("jefe-oga", unidad=ajena.unidad), "jefe", unidad=ajena.unidad)
+    solicitud = pedir(ajena, carpeta.item, por=mesa, canal="correo", autorizacion="Memo 1")
+    assert (solicitud.codigo, solicitud.autorizada_por) == ("VERIFICAR_ANTES", mesa)
 
 
 def test_who_heads_the_unit_above_may_ask(carpeta, jefa):
