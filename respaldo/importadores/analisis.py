@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC
 
 from gobierno.secretos import tapar
 from respaldo.discrepancias import EjecucionVista, contradecir
@@ -69,6 +70,8 @@ def _leer(captura: Captura, propia: str = "") -> Analisis:
             "No se reconoció la herramienta ni el formato de la evidencia.",
         ))  # fmt: skip
     completas = [_completar(leida, material, len(leidas) == 1) for leida in leidas]
+    if not analizador.codigo_de_todas and material.codigo not in {None, 0}:
+        completas = [replace(e, estado=SIN_DATO) if e.estado == CONFORME else e for e in completas]
     if analizador.por_partes:
         completas = [replace(e, prosa=e.mensaje) for e in completas]
     return Analisis(
@@ -109,7 +112,7 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
         cambios |= {"inicio": captura.inicio, "fin": captura.fin}
         cambios["inicio_inferido"] = captura.inicio is not None
         if captura.canal == "correo" and captura.fin is None:
-            cambios["fin"] = captura.recibida_en
+            cambios["fin"] = captura.recibida_en and captura.recibida_en.astimezone(UTC)
     if leida.codigo_salida is None and sola:
         cambios["codigo_salida"] = captura.codigo_salida
     return _con_senal(replace(leida, **cambios), captura)  # type: ignore[arg-type]

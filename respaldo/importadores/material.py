@@ -106,6 +106,7 @@ class Analizador:
     `reconoce` looks for marks that only this tool prints, never for its name in a command line;
     `lee` gives the runs with their state, and leaves to `analisis` what is common: times of the
     wrapper, overrides, error text, secrets. `beta`: written from documentation, not from the tool.
+    `codigo_de_todas`: a code other than 0 speaks of all its runs, and some may be good.
     `por_partes`: one text tells of many runs, so the errors of one are not those of another.
     """
 
@@ -115,3 +116,4 @@ class Analizador:
     lee: Callable[[Material], Lecturas]
     beta: bool = False
     por_partes: bool = False
+    codigo_de_todas: bool = False

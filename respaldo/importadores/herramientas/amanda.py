@@ -154,4 +154,4 @@ def _ejecucion(
     )  # fmt: skip
 
 
-ANALIZADOR = Analizador("amanda", "1", reconoce, lee, por_partes=True)
+ANALIZADOR = Analizador("amanda", "1", reconoce, lee, por_partes=True, codigo_de_todas=True)

@@ -9,7 +9,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import hallar
 from respaldo.importadores.valores import entero, epoch, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
@@ -104,7 +104,7 @@ def reconoce(material: Material) -> bool:
 def lee(material: Material) -> Lecturas:
     """Yield a run per job that is not a parent of others."""
     leidas = [_de_rest(material, t) for t in _trabajos(material)]
-    lineas = list(renglones(material.todo))
+    lineas = material.entero.split("\n")  # the list of files makes them long
     leidas += [
         _de_linea(linea, entera=n + 1 < len(lineas))
         for n, linea in enumerate(lineas)
@@ -114,7 +114,7 @@ def lee(material: Material) -> Lecturas:
 
 
 def _de_linea(linea: str, *, entera: bool) -> EjecucionLeida | None:
-    celdas = [re.sub(r"\\(.)", r"\1", c) for c in _PARTE.findall(linea)[:200]]
+    celdas = [re.sub(r"\\(.)", r"\1", c) for c in _PARTE.findall(linea)]
     if len(celdas) < len(_COLUMNAS):
         return _cortada(celdas)
     fila = dict(zip(_COLUMNAS, celdas, strict=False))

@@ -135,7 +135,7 @@ def _de_fila(
 
 def _sin_copia(material: Material, nodo: str, vmid: str) -> str:
     recibido = material.captura.recibida_en
-    return clave("proxmox", nodo, recibido.isoformat(), vmid) if recibido else ""
+    return clave("proxmox", nodo, int(recibido.timestamp()), vmid) if recibido else ""
 
 
 def _inicio(material: Material, archivo: str) -> datetime | None:
