@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from respaldo.retencion.admision import Rechazo
 from respaldo.retencion.dictamen import Aviso, Candidata, Cercana, Codigo, Dictamen
 from respaldo.retencion.modos import Hallazgo
-from respaldo.retencion.pedido import Cuando, EstadoAl, Pedido, Periodo
+from respaldo.retencion.pedido import Pedido, extremos
 from respaldo.retencion.redaccion import redactar
 from respaldo.retencion.serie_al import Opcion
 from respaldo.retencion.vista import Vista
@@ -43,7 +43,7 @@ def componer(
     elegidas = tuple(_candidata(vista, o, con_base=True) for o in hallazgo.elegidas)
     miradas = sorted(hallazgo.miradas, key=lambda o: (o.copia.inicio, o.copia.clave))
     candidatas = tuple(_candidata(vista, o) for o in miradas)
-    desde, hasta = _extremos(pedido.cuando)
+    desde, hasta = extremos(pedido.cuando)
     anterior = _cercana(vista, hallazgo.anterior, desde)
     posterior = _cercana(vista, hallazgo.posterior, hasta)
     perdidas = _perdidas(vista, antes)
@@ -95,16 +95,6 @@ def _cercana(vista: Vista, opcion: Opcion | None, dia: date | None) -> Cercana |
         return None
     candidata = _candidata(vista, opcion, con_base=True)
     return Cercana(candidata, abs((opcion.dia - dia).days))
-
-
-def _extremos(cuando: Cuando) -> tuple[date | None, date | None]:
-    match cuando:
-        case EstadoAl(fecha):
-            return fecha, fecha
-        case Periodo(desde, hasta):
-            return desde, hasta
-        case _:
-            return None, None
 
 
 def _perdidas(vista: Vista, antes: Iterable[Candidata]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 class PedidoInvalido(ValueError):
     """A request without meaning; `mensaje` and `remedio` are Spanish, for people.
 
-    `campo` names what to correct: «fecha», «instante», «desde» or «hasta».
+    `campo` names what to correct: «fecha», «instante», «desde», «hasta», «cuales», «recibida_en».
     """
 
     regla = "solicitud_de_restauracion"
@@ -92,8 +92,20 @@ class Pedido:
     jefe_en_copia: bool = True
 
 
+def extremos(cuando: Cuando) -> tuple[date | None, date | None]:
+    """The first and last local dates asked for, from which distances count; None for instants."""
+    match cuando:
+        case EstadoAl(fecha):
+            return fecha, fecha
+        case Periodo(desde, hasta):
+            return desde, hasta
+        case _:
+            return None, None
+
+
 def comprobar(cuando: Cuando, *, recibida_en: datetime, zona: ZoneInfo) -> None:
     """Raise `PedidoInvalido` when a request asks for the future or backwards (RC-22)."""
+    _con_zona(recibida_en, zona, "recibida_en")
     hoy = recibida_en.astimezone(zona).date()
     match cuando:
         case EstadoAl(fecha):
@@ -109,7 +121,7 @@ def comprobar(cuando: Cuando, *, recibida_en: datetime, zona: ZoneInfo) -> None:
                 )
             _no_futura(desde, hoy, "desde")
             _no_futura(hasta, hoy, "hasta")
-            Cuales(cuales)
+            _una_de_las_tres(cuales)
         case _:
             pass
 
@@ -124,13 +136,26 @@ def _no_futura(fecha: date, hoy: date, campo: str) -> None:
         )
 
 
-def _comprobar_instante(instante: datetime, recibida_en: datetime, zona: ZoneInfo) -> None:
+def _una_de_las_tres(cuales: str) -> None:
+    if cuales not in set(Cuales):
+        raise PedidoInvalido(
+            f"No se sabe qué copias del periodo son «{cuales}».",
+            f"Elija una de estas: {', '.join(Cuales)}.",
+            "cuales",
+        )
+
+
+def _con_zona(instante: datetime, zona: ZoneInfo, campo: str) -> None:
     if instante.tzinfo is None:
         raise PedidoInvalido(
             "La hora no dice en qué zona horaria está.",
             f"Indíquela en la hora de la institución ({zona.key}).",
-            "instante",
+            campo,
         )
+
+
+def _comprobar_instante(instante: datetime, recibida_en: datetime, zona: ZoneInfo) -> None:
+    _con_zona(instante, zona, "instante")
     if instante > recibida_en:
         local = recibida_en.astimezone(zona)
         raise PedidoInvalido(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from respaldo.retencion.dictamen import Codigo, Lapso
 from respaldo.retencion.modos import Hallazgo
-from respaldo.retencion.pedido import AntesDe, Cuando, EstadoAl, Periodo
+from respaldo.retencion.pedido import AntesDe, Cuando, EstadoAl, Periodo, extremos
 from respaldo.retencion.serie_al import Opcion
 from respaldo.retencion.vista import Vista
 
@@ -51,15 +51,24 @@ def _verificar(vista: Vista, cuando: Cuando, hallazgo: Hallazgo) -> str:
 
 def _aproximada(vista: Vista, cuando: Cuando, hallazgo: Hallazgo) -> str:
     ofertas = [
-        f"la {cual} ({_copia(vista, opcion)})"
+        f"la {cual}, {_distancia(cuando, opcion)} ({_copia(vista, opcion)})"
         for cual, opcion in (("anterior", hallazgo.anterior), ("posterior", hallazgo.posterior))
         if opcion is not None
     ]
-    return (
+    falta = (
         f"No hay una copia {_de_cuando(vista, cuando)} que se pueda usar, aunque la fecha está "
-        f"dentro de la retención. Se le ofrece {' o '.join(ofertas)}. "
-        "Para continuar, acepte una."
+        "dentro de la retención."
     )
+    if cuando == EstadoAl(vista.hoy):
+        falta = f"La copia de hoy, {_fecha(vista.hoy)}, todavía no está lista."
+    return f"{falta} Se le ofrece {' o '.join(ofertas)}. Para continuar, acepte una."
+
+
+def _distancia(cuando: Cuando, opcion: Opcion) -> str:
+    desde, hasta = extremos(cuando)
+    despues = hasta is not None and opcion.dia > hasta
+    dias = abs((opcion.dia - ((hasta if despues else desde) or opcion.dia)).days)
+    return f"de {dias} {'día' if dias == 1 else 'días'} {'después' if despues else 'antes'}"
 
 
 def _fuera(vista: Vista, cuando: Cuando, hallazgo: Hallazgo) -> str:

@@ -55,7 +55,7 @@ class Vista:
         self.hechos = self.atencion.al
         self.hoy = al.astimezone(zona).date()
         self.hoy_hechos = self.hechos.astimezone(zona).date()
-        self.series = [SerieAl(serie, al=al, zona=zona) for serie in historia.series]
+        self.series = [SerieAl(s, al=al, zona=zona) for s in historia.series if s.tramos]
         self._motivos: dict[str, Codigo | None] = {}
 
     # ── What is known ──────────────────────────────────────────────────────────────────────────
