@@ -120,6 +120,8 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
 
 def _con_senal(leida: EjecucionLeida, captura: Captura) -> EjecucionLeida:
     """A ping that says failure worsens the reading, unless its body tells of a usable copy."""
+    if captura.recortada and leida.estado == CONFORME:
+        return replace(leida, estado=SIN_DATO)
     if captura.senal == "fallo" and leida.estado in {CONFORME, SIN_DATO, "en_curso"}:
         return replace(leida, estado=NO_CONFORME)
     return leida

@@ -31,6 +31,7 @@ class Captura:
     `codigo_salida` None is "not told", never 0. `inicio` and `fin` are the wrapper's, UTC. `zona`
     is the source's, for local times without offset. `canal`: api, ping, correo, archivo, sondeo.
     `plantillas` are those of the source, tried before any reader.
+    `recortada`: it is known that something of it did not arrive, so it proves no success.
     `senal` is what a ping says: inicio, exito, fallo, registro or "".
     """
 
@@ -53,6 +54,7 @@ class Captura:
     remitente: str = ""
     plantillas: tuple[Plantilla, ...] = ()
     mensaje_id: str = ""
+    recortada: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

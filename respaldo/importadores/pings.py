@@ -35,6 +35,7 @@ class _Corrida:
     senal: str = _INICIO
     codigo: int | None = None
     cuerpo: list[bytes] = field(default_factory=list)
+    recortada: bool = False
 
     @property
     def cerrada(self) -> bool:
@@ -48,6 +49,7 @@ class _Ping:
     rid: str
     cuerpo: bytes
     en: datetime | None
+    recortado: bool
 
 
 def agrupar(captura: Captura) -> Iterator[tuple[str, Captura]]:
@@ -76,6 +78,7 @@ def agrupar(captura: Captura) -> Iterator[tuple[str, Captura]]:
                 inicio=corrida.inicio,
                 fin=corrida.fin,
                 senal=corrida.senal,
+                recortada=corrida.recortada,
             ),
         )
 
@@ -94,6 +97,7 @@ def _abierta(corridas: Iterable[_Corrida], ping: _Ping) -> _Corrida | None:
 def _anotar(corrida: _Corrida, ping: _Ping) -> None:
     if ping.cuerpo:
         corrida.cuerpo.append(ping.cuerpo)
+    corrida.recortada |= ping.recortado
     if ping.accion == "start":
         corrida.inicio = corrida.inicio or ping.en
         return
@@ -125,7 +129,10 @@ def _leer(peticion: Peticion) -> _Ping | None:
     parametros = parse_qs(consulta, max_num_fields=20) if consulta.count("&") < 20 else {}  # noqa: PLR2004
     rid = parametros.get("rid", [""])[0][:100]
     accion = hallada["accion"] or ""
-    return _Ping(hallada["check"], accion, rid, cuerpo[:MAXIMO_CUERPO], peticion.recibida_en)
+    largo = re.search(rb"(?i)^content-length:\s{0,20}(\d{1,9})\r?$", cabeza, re.MULTILINE)
+    recortado = corte is None or (largo is not None and int(largo[1]) > len(cuerpo))
+    cuerpo = cuerpo[-MAXIMO_CUERPO:]  # the summary is at the end
+    return _Ping(hallada["check"], accion, rid, cuerpo, peticion.recibida_en, recortado)
 
 
 def _cifras(accion: str | None) -> str:

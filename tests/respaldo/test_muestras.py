@@ -87,6 +87,11 @@ def variantes(captura, cuantos):
         yield replace(captura, **{flujo: contenido.replace(b"\n", b"\r\n")})
         yield replace(captura, **{flujo: b"ruido\n" + contenido.replace(b"\n", b"\nruido\n")})
         yield replace(captura, **{flujo: contenido + b"\nOK\n\x00\xff fin\n"})
+    for n, peticion in enumerate(captura.peticiones):
+        for cortado in cortes(peticion.cruda, cuantos):
+            otras = list(captura.peticiones)
+            otras[n] = replace(peticion, cruda=cortado)
+            yield replace(captura, peticiones=tuple(otras))
     for nombre, contenido in captura.archivos.items():
         for cortado in cortes(contenido, cuantos):
             yield replace(captura, archivos={**captura.archivos, nombre: cortado})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from respaldo.importadores.herramientas import (
+    barman,
     borg,
     borgmatic,
     estadisticas,
@@ -20,6 +21,7 @@ from respaldo.importadores.material import Analizador
 
 ANALIZADORES: tuple[Analizador, ...] = (
     pgbackrest.ANALIZADOR,
+    barman.ANALIZADOR,
     restic.ANALIZADOR,
     borgmatic.ANALIZADOR,
     borg.ANALIZADOR,

@@ -48,6 +48,8 @@ _CON_AVISOS = {
 
 def esta_en(texto: str) -> bool:
     """Whether a job report, or its beginning, is in the text."""
+    if "JobId" not in texto:
+        return False
     return _CABEZA.search(texto) is not None or _EMPEZADO.search(texto) is not None
 
 

@@ -1,0 +1,203 @@
+"""Barman 3: `-f json` of backup, show-backup, list-backup, check; text (evidencia.md §2.7).
+
+The list shows that copies exist and cannot see warnings. A failed entry has no more than its id.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.identidad import clave
+from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import hallar
+from respaldo.importadores.valores import en, entero, epoch, instante_ctime, tamano, texto
+from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
+
+_AVISOS = ("_INFO", "_ERROR", "_EXCEPTION", "_WARNING")
+_EMPIEZA = re.compile(
+    r"^Starting backup using \w{1,30} method for server (\S{1,100}) in \S{1,400}/(\d{8}T\d{6})"
+)
+_COMPLETA = re.compile(
+    r"^Backup completed \(start time: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S{0,10}, "
+    r"elapsed time: (?:(\d+) hours?, )?(?:(\d+) minutes?, )?(?:(\d+) seconds?|less than one second)"
+)
+_PESA = re.compile(r"^Backup size: ([\d.]+ [KMGT]?i?B)")
+_FALLO = re.compile(r"^(?:ERROR|EXCEPTION|CRITICAL): |Impossible to start the backup|Backup failed")
+_LISTA = re.compile(
+    r"^\S{1,100} \d{8}T\d{6} - (?:\w{3} \w{3} {1,2}\d{1,2} [\d:]{8} \d{4} - Size|FAILED)"
+)
+_NAGIOS = re.compile(r"^BARMAN (?:OK|CRITICAL|WARNING|UNKNOWN) - ")
+_CHECK = re.compile(r"^\t\S.{1,80}: (?:OK|FAILED)")
+_FALLIDO = re.compile(r"Impossible to start the backup|Starting backup using|Unknown server '")
+_ID = re.compile(r"\d{8}T\d{6}")
+
+
+def _es_copia(valor: Any) -> bool:
+    return isinstance(valor, dict) and _ID.fullmatch(texto(valor.get("backup_id"))) is not None
+
+
+def _es_suyo(objeto: dict[str, Any]) -> bool:
+    if _es_copia(objeto) or any(c in objeto for c in _AVISOS):
+        return True
+    primero = next(iter(objeto.values()), None)
+    lista = primero if isinstance(primero, list) else [primero]
+    return any(_es_copia(v) for v in lista[:3]) or _es_chequeo(primero)
+
+
+def _es_chequeo(valor: Any) -> bool:
+    return isinstance(valor, dict) and ("backup_maximum_age" in valor or "backups_number" in valor)
+
+
+def reconoce(material: Material) -> bool:
+    """Its JSON objects, or its messages."""
+    if any(_es_suyo(o) for o in material.objetos[:50]):
+        return True
+    return any(hallar(p, material.todo) for p in (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO))
+
+
+def lee(material: Material) -> Lecturas:
+    """Yield the backup that ran; else those shown or listed; else the check or the failure."""
+    hechas = [*_de_json(material), *_de_texto(material)]
+    return hechas or list(_mostradas(material)) or [_otra(material)]
+
+
+def _de_json(material: Material) -> Iterator[EjecucionLeida]:
+    """What `backup` prints when it ends."""
+    for objeto in material.objetos:
+        if _es_copia(objeto) and "status" in objeto and "server_name" in objeto:
+            yield _copia(
+                material,
+                texto(objeto["server_name"]),
+                objeto,
+                _momento(material, objeto.get("begin_time")),
+                _momento(material, objeto.get("end_time")),
+            )
+
+
+def _copia(
+    material: Material,
+    servidor: str,
+    dicho: dict[str, Any],
+    inicio: datetime | None,
+    fin: datetime | None,
+) -> EjecucionLeida:
+    palabra = texto(dicho.get("status"))
+    identidad = texto(dicho.get("backup_id"))
+    datos = dicho.get("base_backup_information", dicho)
+    medida = entero(en(datos, "disk_usage_bytes")) or entero(en(datos, "size"))
+    tipo = texto(dicho.get("backup_type"))
+    return EjecucionLeida(
+        clave=clave("barman", servidor, identidad),
+        trabajo=servidor,
+        herramienta="barman",
+        modalidad="incremental" if tipo.startswith("incr") else "total",
+        estado=_por_palabra(material, palabra),
+        estado_origen=palabra,
+        inicio=inicio,
+        fin=fin,
+        bytes=medida,
+        bytes_nuevos=entero(en(datos, "incremental_size_bytes"))
+        or entero(en(datos, "deduplicated_size")),
+        copia_id=identidad,
+        mensaje=texto(dicho.get("error"), 8_000),
+    )
+
+
+def _por_palabra(material: Material, palabra: str) -> str:
+    """DONE is a copy; FAILED and EMPTY are not; the rest has not ended."""
+    if palabra in {"DONE", "WAITING_FOR_WALS"}:
+        return dictar(Senales(codigo=material.codigo, exito=palabra == "DONE", empezada=True))
+    if palabra in {"FAILED", "EMPTY"}:
+        return NO_CONFORME
+    return dictar(Senales(codigo=material.codigo, empezada=palabra in {"STARTED", "SYNCING"}))
+
+
+def _momento(material: Material, valor: Any) -> datetime | None:
+    return material.instante(valor) or instante_ctime(texto(valor), material.zona)
+
+
+def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
+    empieza, completa = hallar(_EMPIEZA, material.todo), hallar(_COMPLETA, material.todo)
+    if empieza is None:
+        return
+    pesa = hallar(_PESA, material.todo)
+    yield EjecucionLeida(
+        clave=clave("barman", empieza[1], empieza[2]),
+        trabajo=empieza[1],
+        herramienta="barman",
+        modalidad="total",
+        estado=dictar(
+            Senales(
+                codigo=material.codigo,
+                exito=completa is not None,
+                fallo=hallar(_FALLO, material.todo) is not None,
+                empezada=True,
+            )
+        ),
+        inicio=material.instante(completa[1]) if completa else None,
+        bytes=tamano(pesa[1], binario=True) if pesa else None,
+        copia_id=empieza[2],
+        redondeado=True,
+    )
+
+
+def _mostradas(material: Material) -> Iterator[EjecucionLeida]:
+    """Copies of `show-backup` (it judges) and of `list-backup` (an inventory)."""
+    for objeto in material.objetos:
+        for servidor, valor in objeto.items():
+            detalle = _es_copia(valor) and "base_backup_information" in valor
+            for dicho in [valor] if detalle else valor if isinstance(valor, list) else []:
+                if _es_copia(dicho):
+                    yield _de_catalogo(material, servidor, dicho, detalle=detalle)
+
+
+def _de_catalogo(
+    material: Material, servidor: str, dicho: dict[str, Any], *, detalle: bool
+) -> EjecucionLeida:
+    datos = dicho.get("base_backup_information", dicho)
+    inicio, fin = epoch(en(datos, "begin_time_timestamp")), epoch(en(datos, "end_time_timestamp"))
+    leida = _copia(material, servidor[:200], dicho, inicio, fin)
+    if detalle:
+        return leida
+    return replace(
+        leida,
+        operacion="inventario",
+        baja_autoridad=True,
+        bytes=entero(dicho.get("size_bytes")),
+        estado=NO_CONFORME if leida.estado_origen == "FAILED" else SIN_DATO,
+    )
+
+
+def _otra(material: Material) -> EjecucionLeida:
+    """A check, a list in text, or an error before the backup began."""
+    lista = hallar(_LISTA, material.todo) is not None
+    chequea = (
+        hallar(_NAGIOS, material.todo) is not None
+        or hallar(_CHECK, material.todo) is not None
+        or any(_es_chequeo(v) for o in material.objetos for v in list(o.values())[:1])
+    )
+    fallo = hallar(_FALLO, material.todo) is not None or any(
+        o.get("_ERROR") or o.get("_EXCEPTION") for o in material.objetos
+    )
+    estado = dictar(Senales(codigo=material.codigo, exito=chequea, fallo=fallo))
+    return EjecucionLeida(
+        clave="",
+        trabajo="",
+        herramienta="barman",
+        operacion="inventario" if lista else "verificacion" if chequea else "respaldo",
+        estado=SIN_DATO if lista else estado,
+        mensaje="\n".join(_dichos(material)),
+    )
+
+
+def _dichos(material: Material) -> Iterator[str]:
+    for objeto in material.objetos:
+        for aviso in ("_ERROR", "_EXCEPTION"):
+            lista = objeto.get(aviso)
+            yield from (texto(m, 1_000) for m in (lista if isinstance(lista, list) else []))
+
+
+ANALIZADOR = Analizador("barman", "1", reconoce, lee)
