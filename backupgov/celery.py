@@ -71,6 +71,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO / 4,
         "options": {"expires": MINUTO / 4},
     },
+    "revisar-carpeta": {
+        "task": "respaldo.tasks.revisar_carpeta",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
     "despachar-avisos": {
         "task": "gobierno.tasks.despachar_avisos",
         "schedule": MINUTO,

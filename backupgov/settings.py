@@ -31,6 +31,8 @@ SITIO_URL = env.str("SITIO_URL", default="http://127.0.0.1:8000").rstrip("/")
 CARPETA_DATOS = Path(env.str("CARPETA_DATOS", default=str(BASE_DIR / "var"))).resolve()
 CARPETA_DATOS.mkdir(parents=True, exist_ok=True)
 
+CARPETA_ENTRADA = env.str("CARPETA_ENTRADA", default="")
+
 SECRET_KEY = env.str("SECRET_KEY", default="inseguro-solo-para-desarrollo" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Falta SECRET_KEY: vea .env.example.")

@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from gobierno.secretos import tapar
-from respaldo.importadores import EjecucionLeida, correo
+from respaldo.importadores import CsvGenerico, EjecucionLeida, correo
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.textos import a_texto
 from respaldo.recepcion import ADELANTO, LARGOS
@@ -107,6 +108,37 @@ def abierta(captura: Captura) -> Captura:
     return correo.abrir(captura) if captura.correo else captura
 
 
+def entrega_de_correo(crudo: bytes, *, zona: str, herramienta: str, ip: str = "") -> Entrega:
+    """The delivery that a mail is: opened, and known by its Message-ID."""
+    mensaje = message_from_bytes(crudo[:64_000], policy=policy.compat32)
+    propio = correo.cabecera(mensaje, "Message-ID")[:190]
+    captura = abierta(
+        Captura(zona=ZoneInfo(zona), canal="correo", herramienta=herramienta, correo=crudo)
+    )
+    return Entrega(
+        captura=captura,
+        tamano=len(crudo),
+        sha256=huella(crudo),
+        tipo_mime="message/rfc822",
+        ip=ip,
+        clave=f"mid:{propio}" if propio else "",
+        estricta=False,
+    )
+
+
+def entrega_de_archivo(nombre: str, crudo: bytes, *, zona: str, herramienta: str) -> Entrega:
+    """The delivery that a file is, mail or report, known by its content."""
+    if nombre.lower().endswith(".eml"):
+        return entrega_de_correo(crudo, zona=zona, herramienta=herramienta)
+    captura = Captura(
+        zona=ZoneInfo(zona), canal="archivo", herramienta=herramienta, archivos={nombre: crudo}
+    )
+    sha256 = huella(crudo)
+    return Entrega(
+        captura=captura, tamano=len(crudo), sha256=sha256, clave=f"archivo:{sha256}", estricta=False
+    )
+
+
 def tapada(captura: Captura) -> tuple[Captura, bool]:
     """The capture with its secrets covered, and whether there were any (X-10, §9).
 
@@ -134,6 +166,25 @@ def _tapar(crudo: bytes) -> bytes:
 def limpio(texto: str) -> str:
     """A short text without characters that cannot be seen or stored."""
     return " ".join(_INVISIBLE.sub(" ", texto[: _LARGO * 4]).split())[:_LARGO]
+
+
+def tabla_generica(captura: Captura) -> Analisis | None:
+    """The runs of the CSV files of a capture that no reader of a tool knows; None without any."""
+    filas, errores = [], []
+    lector = CsvGenerico()
+    for nombre, contenido in captura.archivos.items():
+        if nombre.lower().endswith(".csv"):
+            lectura = lector.leer(contenido, zona=captura.zona)
+            filas += [fila.ejecucion for fila in lectura.filas]
+            errores += [str(error) for error in lectura.errores]
+    if not filas:
+        return None
+    return Analisis(
+        herramienta=lector.nombre,
+        version_del_analizador=lector.version,
+        ejecuciones=tuple(filas),
+        mensajes=tuple(errores[:20]),
+    )
 
 
 def contar(analisis: Analisis, captura: Captura, *, llegada: datetime, suplente: str) -> Contadas:

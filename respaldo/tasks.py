@@ -1,10 +1,19 @@
 """Scheduled work of procedure 7.1: each task reads the clock and calls one acción."""
 
 from celery import shared_task
+from django.conf import settings
 
 from gobierno import reloj
 from gobierno.acciones import latir
-from respaldo.acciones import abiertas, alarmas, cobertura, relecturas, silencios, vigilancia
+from respaldo.acciones import (
+    abiertas,
+    alarmas,
+    carpetas,
+    cobertura,
+    relecturas,
+    silencios,
+    vigilancia,
+)
 
 
 @shared_task(ignore_result=True)
@@ -28,3 +37,8 @@ def revisar_cobertura() -> None:
 @shared_task(ignore_result=True)
 def leer_evidencias() -> None:
     relecturas.leer_pendientes(ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def revisar_carpeta() -> None:
+    carpetas.revisar_carpeta(raiz=settings.CARPETA_ENTRADA, ahora=reloj.ahora())

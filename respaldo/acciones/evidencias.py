@@ -20,9 +20,19 @@ from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.identidades import reconocer
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.coincidencias import Serie
-from respaldo.entregas import Contadas, Entrega, contar, datos_de, limpio, partes_de, tapada
+from respaldo.entregas import (
+    Contadas,
+    Entrega,
+    contar,
+    datos_de,
+    limpio,
+    partes_de,
+    tabla_generica,
+    tapada,
+)
 from respaldo.importadores.analisis import analizar
 from respaldo.importadores.captura import Analisis, Captura
+from respaldo.importadores.plantillas import Plantilla
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
@@ -79,12 +89,23 @@ def tomar(fuente: Fuente) -> Fuente:
 
 
 def leer(
-    captura: Captura, *, fuente: Fuente, llegada: datetime, punto: PuntoDePing | None = None
+    captura: Captura,
+    *,
+    fuente: Fuente,
+    llegada: datetime,
+    punto: PuntoDePing | None = None,
+    plantillas: Sequence[Plantilla] | None = None,
 ) -> tuple[Analisis, Contadas]:
-    """Read a capture; a reader that fails leaves a reading that says so, never an exception."""
+    """Read a capture; a reader that fails leaves a reading that says so, never an exception.
+
+    `plantillas` are those of the source, if the caller has them already.
+    """
     suplente = punto.trabajo if punto else fuente.herramienta or fuente.nombre
+    propias = tuple(plantillas_de(fuente) if plantillas is None else plantillas)
     try:
-        analisis = analizar(replace(captura, plantillas=plantillas_de(fuente)))
+        analisis = analizar(replace(captura, plantillas=propias))
+        if not analisis.reconocida:
+            analisis = tabla_generica(captura) or analisis
         return analisis, contar(analisis, captura, llegada=llegada, suplente=suplente)
     except Exception:
         registro.exception("un lector falló")

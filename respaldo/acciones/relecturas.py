@@ -19,9 +19,11 @@ from gobierno.capacidad import exigir
 from gobierno.models import Persona
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.evidencias import agrupadas, leer, serie_de, tomar
+from respaldo.acciones.plantillas import plantillas_de
 from respaldo.entregas import captura_de
 from respaldo.importadores.herramientas import ANALIZADORES
 from respaldo.importadores.herramientas.generico import GENERICO
+from respaldo.importadores.plantillas import Plantilla
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia
 from respaldo.querysets import EvidenciaQuerySet
 
@@ -73,17 +75,19 @@ def releer(*, evidencias: Collection[int], ahora: datetime) -> list[Recibo]:
     for fuente, suyas in agrupadas(list(filas)).items():
         vista = fuente.ultima_vista_en
         tomada = tomar(fuente)
-        leidas = [_leida(evidencia, tomada) for evidencia in suyas]
+        plantillas = plantillas_de(tomada)
+        leidas = [_leida(evidencia, tomada, plantillas) for evidencia in suyas]
         recibos += asentar(fuente=tomada, leidas=leidas, ahora=ahora, relectura=True)
         Fuente.objects.filter(pk=fuente.pk).update(ultima_vista_en=vista)  # nobody called now
     return recibos
 
 
-def _leida(evidencia: Evidencia, fuente: Fuente) -> Leida:
+def _leida(evidencia: Evidencia, fuente: Fuente, plantillas: Sequence[Plantilla]) -> Leida:
     captura = captura_de(evidencia.datos, evidencia.partes, evidencia.canal)
     analisis, contadas = leer(
-        captura, fuente=fuente, llegada=evidencia.recibida_en, punto=evidencia.punto
-    )
+        captura, fuente=fuente, llegada=evidencia.recibida_en, punto=evidencia.punto,
+        plantillas=plantillas,
+    )  # fmt: skip
     return Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
 
 

@@ -1,9 +1,7 @@
 """`/api/v1/evidencias/` and `/api/v1/correos/`: what a tool printed comes in as it is."""
 
 import re
-from email import message_from_bytes, policy
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -26,9 +24,8 @@ from respaldo.api import esquemas
 from respaldo.api.autenticacion import RitmoDeFuente, TokenDeFuente
 from respaldo.api.cuerpos import Cuerpo, CuerpoDeCorreo, DemasiadoGrande
 from respaldo.entrantes import CAMPOS, Entrada, armar
-from respaldo.entregas import Entrega, abierta, huella, huella_de
+from respaldo.entregas import Entrega, entrega_de_correo, huella_de
 from respaldo.importadores.captura import Captura
-from respaldo.importadores.correo import cabecera
 from respaldo.models import Evidencia, Fuente
 from respaldo.redes import remitente_permitido
 
@@ -155,26 +152,15 @@ class Correos(_Entrante):
         crudo = flujos.get("correo") or flujos.get("stdout") or next(iter(flujos.values()), b"")
         if not crudo.strip():
             raise Problema(422, "No llegó ningún correo.", "Envíe el mensaje .eml completo.")
-        entrega = entrega_de_correo(crudo, fuente=fuente, ip=request.META.get("REMOTE_ADDR", ""))
+        entrega = entrega_de_correo(
+            crudo, zona=fuente.zona, herramienta=fuente.herramienta,
+            ip=request.META.get("REMOTE_ADDR", ""),
+        )  # fmt: skip
         if not remitente_permitido(fuente.remitentes, entrega.captura.remitente):
             motivo = "El remitente no está entre los permitidos de la fuente."
             self._rechazar(request, motivo, tamano=len(crudo), sha256=entrega.sha256)
             raise Problema(422, motivo, "Pida al administrador que lo agregue a la fuente.")
         return self._recibir(request, entrega)
-
-
-def entrega_de_correo(crudo: bytes, *, fuente: Fuente, ip: str = "") -> Entrega:
-    """The delivery that a mail is: opened, and known by its Message-ID."""
-    mensaje = message_from_bytes(crudo[:64_000], policy=policy.compat32)
-    propio = cabecera(mensaje, "Message-ID")[:190]
-    captura = abierta(
-        Captura(zona=ZoneInfo(fuente.zona), canal="correo", herramienta=fuente.herramienta,
-                correo=crudo)
-    )  # fmt: skip
-    return Entrega(
-        captura=captura, tamano=len(crudo), sha256=huella(crudo), tipo_mime="message/rfc822",
-        ip=ip, clave=f"mid:{propio}" if propio else "", estricta=False,
-    )  # fmt: skip
 
 
 def _clave(request: Request) -> str:

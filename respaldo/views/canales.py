@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gobierno import reloj
+from gobierno.archivos import nombre_limpio
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
@@ -111,7 +112,10 @@ def _captura(fila: Fuente, datos: Any) -> Captura:
         herramienta=datos["herramienta"],
         trabajo=datos["trabajo"],
         codigo_salida=datos["codigo_salida"],
-        stdout=contenido if archivo and not es_correo else datos["stdout"].encode(errors="replace"),
+        archivos={nombre_limpio(archivo.name or ""): contenido}
+        if archivo and not es_correo
+        else {},
+        stdout=datos["stdout"].encode(errors="replace"),
         stderr=datos["stderr"].encode(errors="replace"),
         correo=contenido if es_correo else b"",
     )

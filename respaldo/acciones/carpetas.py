@@ -1,0 +1,108 @@
+"""The watched folder: files that other systems leave, one subfolder per source.
+
+A file is claimed by renaming it and held with a lock while it is read, so that two workers never
+take the same one; one whose worker died is taken again, and its content is known by its hash.
+
+Source: evidencia.md §7 (file drop).
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.utils.text import slugify
+
+from gobierno.archivos import nombre_limpio
+from gobierno.errores import ReglaIncumplida
+from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, recibir_evidencia
+from respaldo.entrantes import MAXIMO_CORREO
+from respaldo.entregas import entrega_de_archivo, huella
+from respaldo.models import Fuente, LecturaDeEvidencia
+from respaldo.redes import remitente_permitido
+
+REPOSO = timedelta(seconds=10)  # a file that changed later may still be being written
+EN_UNA_VUELTA = 200
+TOMADOS, PROCESADOS, RECHAZADOS = ".tomados", "procesados", "rechazados"
+_MALOS = {LecturaDeEvidencia.Resultado.NO_RECONOCIDA, LecturaDeEvidencia.Resultado.ERROR}
+
+
+def revisar_carpeta(*, raiz: str, ahora: datetime) -> int:
+    """Take what is in the folder of each active source; returns how many files were read.
+
+    What no reader understands is kept as evidence too, and the file goes to `rechazados`.
+    """
+    if not raiz or not Path(raiz).is_dir():
+        return 0
+    leidos = 0
+    for fuente in Fuente.objects.activas().order_by("pk"):
+        carpeta = Path(raiz) / slugify(fuente.nombre)
+        if slugify(fuente.nombre) and carpeta.is_dir() and not carpeta.is_symlink():
+            leidos += sum(
+                _leer(tomado, carpeta, fuente, ahora) for tomado in _tomar(carpeta, ahora)
+            )
+    return leidos
+
+
+def _tomar(carpeta: Path, ahora: datetime) -> Iterator[Path]:
+    """Claim files at rest; then give every claimed one, also those that a dead worker left."""
+    tomados = carpeta / TOMADOS
+    tomados.mkdir(exist_ok=True)
+    for archivo in sorted(carpeta.iterdir())[:EN_UNA_VUELTA]:
+        if archivo.name.startswith(".") or archivo.is_symlink() or not archivo.is_file():
+            continue
+        try:
+            if archivo.stat().st_mtime <= (ahora - REPOSO).timestamp():
+                archivo.rename(_libre(tomados, archivo.name))
+        except FileNotFoundError:  # another worker was quicker
+            continue
+    yield from sorted(tomados.iterdir())
+
+
+def _leer(tomado: Path, carpeta: Path, fuente: Fuente, ahora: datetime) -> bool:
+    try:
+        with tomado.open("rb") as abierto:
+            fcntl.flock(abierto, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not tomado.exists():
+                return False
+            bien = _recibir(tomado.name, abierto.read(MAXIMO_CORREO + 1), fuente, ahora)
+            destino = carpeta / (PROCESADOS if bien else RECHAZADOS)
+            destino.mkdir(exist_ok=True)
+            tomado.rename(_libre(destino, tomado.name))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return True
+
+
+def _recibir(nombre: str, crudo: bytes, fuente: Fuente, ahora: datetime) -> bool:
+    """Whether the file was understood; whatever happens, its fact is kept."""
+    motivo = "El archivo pesa más de 10 MB." if len(crudo) > MAXIMO_CORREO else ""
+    entrega = entrega_de_archivo(
+        nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta
+    )
+    remitente = entrega.captura.remitente
+    if remitente and not remitente_permitido(fuente.remitentes, remitente):
+        motivo = "El remitente no está entre los permitidos de la fuente."
+    if motivo:
+        rechazada = Rechazada(
+            canal="archivo", motivo=motivo, tamano=len(crudo), sha256=huella(crudo)
+        )
+        rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=ahora)
+        return False
+    try:
+        recibo = recibir_evidencia(fuente=fuente, entrega=entrega, ahora=ahora)
+    except ReglaIncumplida:
+        return False
+    return recibo.resultado not in _MALOS
+
+
+def _libre(carpeta: Path, nombre: str) -> Path:
+    """A path in `carpeta` that nobody uses: a second file of that name keeps its own."""
+    destino = carpeta / nombre_limpio(nombre)
+    n = 1
+    while destino.exists():
+        destino = carpeta / f"{n}-{nombre_limpio(nombre)}"
+        n += 1
+    return destino
