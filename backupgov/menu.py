@@ -82,6 +82,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
         "Evidencia",
         (
             Enlace("Ejecuciones", "respaldo:ejecuciones", "ejecuciones.ver", "base-de-datos"),
+            Enlace("Disponibilidad", "respaldo:disponibilidad", "ejecuciones.ver", "escudo"),
             Enlace("No contempladas", "respaldo:no_contempladas", "ejecuciones.ver", "pregunta"),
             Enlace("Fuentes", "respaldo:fuentes", "fuentes.ver", "servidor"),
             Enlace("Evidencia recibida", "respaldo:evidencias", "ejecuciones.ver", "clip"),

@@ -22,6 +22,7 @@ from respaldo.views.declarar import (
     sin_evidencia,
     subsanar,
 )
+from respaldo.views.disponibilidad import disponibilidad, hecho_nuevo
 from respaldo.views.ejecuciones import ejecucion, ejecuciones
 from respaldo.views.eventos import evento, eventos
 from respaldo.views.evidencia import archivo, ejecucion_nueva, subir
@@ -53,6 +54,8 @@ from respaldo.views.plantillas import (
 app_name = "respaldo"
 
 urlpatterns = [
+    path("disponibilidad/", disponibilidad, name="disponibilidad"),
+    path("disponibilidad/<slug:tipo>/nuevo/", hecho_nuevo, name="hecho_nuevo"),
     path("hoy/", hoy, {"tipo": "interno"}, name="hoy"),
     path("hoy/externo/", hoy, {"tipo": "externo"}, name="hoy_externo"),
     path("hoy/lote/", lote, {"tipo": "interno"}, name="lote"),
