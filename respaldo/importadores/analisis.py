@@ -35,7 +35,7 @@ _PARECE_ERROR = re.compile(
     re.IGNORECASE,
 )
 _AJENO = re.compile(r"command line interface is deprecated|^Errors 0|[: ]0 errors|no errors")
-_ES_JSON = re.compile(r"\s*[\[{]")
+_EXTENSION = re.compile(r"\.\w")
 MAXIMO_EJECUCIONES = 5_000
 
 
@@ -163,9 +163,19 @@ def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
 
 
 def _prosa(material: Material, propia: str | None) -> str:
-    """Everything printed but JSON: there the analyser knows which field is an error."""
+    """Everything printed but JSON, where the analyser knows what an error is, and file names."""
     texto = material.todo if propia is None else propia
-    return "\n".join(r for r in renglones(texto) if not _ES_JSON.match(r))
+    return "\n".join(r for r in renglones(texto) if not _es_dato(r))
+
+
+def _es_dato(renglon: str) -> bool:
+    """A line of JSON, or a file of a list: «docs/fatal.txt», «A /srv/denied.log»."""
+    if renglon.lstrip()[:1] in {"{", "["}:
+        return True
+    palabras = renglon.split(maxsplit=2)
+    if ":" in renglon or not 1 <= len(palabras) <= 2:  # noqa: PLR2004
+        return False
+    return "/" in palabras[-1] or _EXTENSION.search(palabras[-1]) is not None
 
 
 def texto_de_error(material: Material, propia: str | None = None) -> str:

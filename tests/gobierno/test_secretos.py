@@ -6,7 +6,7 @@ from django import forms
 from directorio.forms.linea import FormularioDeMotivo
 from directorio.forms.version import FormularioDeObservacion
 from gobierno.forms.base import CONFIRMA, FormularioCuidadoso
-from gobierno.secretos import parece_secreto
+from gobierno.secretos import parece_secreto, tapar
 from respaldo.forms.verificaciones import (
     FormularioDeCorrida,
     FormularioNoAplica,
@@ -47,6 +47,52 @@ def test_it_finds_what_looks_like_a_secret_and_masks_it(texto):
 )
 def test_it_lets_ordinary_text_pass(texto):
     assert parece_secreto(texto) == ""
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "Cron <root@h> RESTIC_PASSWORD=S3creto restic backup",
+        "RESTIC_PASSWORD='S3creto con espacios' restic",
+        "RESTIC_PASSWORD='it'\\''s S3creto' restic",
+        'BORG_PASSPHRASE="S3creto \\"x\\" y" borg create',
+        "CLAVE='S3creto sin cerrar",
+        "mysqldump -u root -pS3creto tramite",
+        "mysqldump --password=S3creto tramite",
+        "restic --password S3creto backup",
+        "pgbackrest --repo1-cipher-pass=S3creto backup",
+        "rest:http://u:S3creto@nas/x",
+        "postgres://u:S3cr@S3creto@h/b",
+        "curl -u usuario:S3creto http://x",
+        "sshpass -p S3creto ssh x",
+        "sqlcmd -U sa -P S3creto",
+        "expdp system/S3creto@orcl",
+        '{"password": "S3creto", "x": 1}',
+        '{\\"password\\":\\"S3creto\\"}',
+        "Authorization: Bearer S3creto12345",
+        "X-Api-Key: S3creto",
+        "https://b.example/x?sig=S3creto&y=1",
+        "CREATE USER x IDENTIFIED BY 'S3creto'",
+        "AWS_SECRET_ACCESS_KEY=S3creto",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nS3creto\n-----END OPENSSH PRIVATE KEY-----",
+    ],
+)
+def test_it_covers_the_secrets_of_command_lines_and_logs(texto):
+    assert "S3cr" not in tapar(texto)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "Fatal: wrong password or no key found",
+        "passphrase supplied in BORG_PASSPHRASE, by BORG_PASSCOMMAND is incorrect.",
+        "Access denied for user 'x'@'localhost' (using password: YES)",
+        "restic --password-file /etc/restic.pass backup /srv",
+        "all target directories/files do not exist",
+    ],
+)
+def test_it_leaves_the_errors_that_people_must_read(texto):
+    assert tapar(texto) == texto
 
 
 class Nota(FormularioCuidadoso):
