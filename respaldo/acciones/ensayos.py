@@ -1,4 +1,4 @@
-"""What would be understood of a delivery, without keeping anything of it."""
+"""A delivery in the hands of a person: tried without keeping anything of it, or received."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
+from gobierno.capacidad import exigir
+from gobierno.models import Persona
+from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.enlace import identificar
-from respaldo.acciones.evidencias import leer
-from respaldo.entregas import abierta
+from respaldo.acciones.evidencias import leer, recibir_evidencia
+from respaldo.entregas import Entrega, abierta, huella, partes_de
 from respaldo.importadores.captura import Captura
 from respaldo.models import Ejecucion, Fuente, atadura
 from respaldo.procedencia import detalle_de
@@ -34,6 +39,25 @@ class Ensayo:
     corridas: list[Ensayada]
     listadas: int
     operaciones: tuple[dict[str, Any], ...]
+
+
+@transaction.atomic
+def subir_evidencia(
+    *, fuente: Fuente, captura: Captura, por: Persona, hoy: date, ahora: datetime
+) -> Recibo:
+    """Receive a delivery that a person brings (a log, a table, a mail), as if its source sent it.
+
+    The same content again changes nothing. Fuente: MIN-7.1.1-b.
+    """
+    designacion = exigir(por=por, permiso="ejecuciones.registrar", hoy=hoy)
+    suya = abierta(captura)
+    partes = (captura.correo,) if captura.correo else tuple(partes_de(captura).values())
+    entrega = Entrega(
+        captura=suya, tamano=sum(map(len, partes)), sha256=huella(*partes), estricta=False
+    )
+    return recibir_evidencia(
+        fuente=fuente, entrega=entrega, ahora=ahora, por=por, capacidad=designacion.capacidad
+    )
 
 
 def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> Ensayo:

@@ -14,9 +14,9 @@ from gobierno import reloj
 from gobierno.archivos import nombre_limpio
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
-from gobierno.vistas import acto, hecho, intentar, quien, rechazo
+from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import puntos, relecturas
-from respaldo.acciones.ensayos import ensayar
+from respaldo.acciones.ensayos import ensayar, subir_evidencia
 from respaldo.forms.canales import FiltroEvidencias, FormularioDePrueba, FormularioDePunto
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.textos import a_texto
@@ -96,10 +96,24 @@ def fuente_prueba(request: HttpRequest, pk: int) -> HttpResponse:
         estado = 200 if formulario.is_valid() else 422
         if estado == 200:  # noqa: PLR2004
             captura = _captura(fila, formulario.cleaned_data)
+            if "recibir" in request.POST:
+                return _subir(request, fila, captura)
             ensayo = ensayar(fuente=fila, captura=captura, hoy=reloj.hoy(), ahora=reloj.ahora())
     contexto = {"fuente": fila, "formulario": formulario, "ensayo": ensayo,
+                "puede_registrar": puede(request, "ejecuciones.registrar"),
                 "migas": _migas(fila, "Prueba")}  # fmt: skip
     return render(request, "respaldo/fuente_prueba.html", contexto, status=estado)
+
+
+def _subir(request: HttpRequest, fila: Fuente, captura: Captura) -> HttpResponse:
+    intento = intentar(
+        None, lambda _: subir_evidencia(fuente=fila, captura=captura, **acto(request))
+    )
+    if intento.error:
+        return rechazo(request, intento.error)
+    cuantas = len(intento.resultado.ejecuciones)
+    mensaje = f"Se recibió: dice algo de {cuantas} ejecuciones."
+    return hecho(request, mensaje, "respaldo:evidencia", intento.resultado.evidencia.pk)
 
 
 def _captura(fila: Fuente, datos: Any) -> Captura:

@@ -83,6 +83,24 @@ def test_a_try_shows_what_is_understood_and_keeps_nothing(admin, diaria):
     assert not Ejecucion.objects.exists()
 
 
+@pytest.mark.requisito("MIN-7.1.1-b")
+def test_an_operator_brings_a_file(diaria, operador, auditor, client):
+    f = fuente("Consola", herramienta="")
+    camino = f"{LISTA}{f.pk}/prueba/"
+    tabla = b"trabajo;estado;inicio;fin\nJOB-1;conforme;2026-03-09 22:05;2026-03-09 22:50\n"
+    client.force_login(auditor)
+    datos = {"archivo": SimpleUploadedFile("r.csv", tabla), "recibir": "si"}
+    assert client.post(camino, datos).status_code == 403
+    client.force_login(operador)
+    for veces in (0, 1):
+        datos["archivo"] = SimpleUploadedFile("r.csv", tabla)
+        assert client.post(camino, datos).status_code == 302
+        assert Ejecucion.objects.get().repetida == veces
+    assert (Evidencia.objects.get().canal, Ejecucion.objects.get().registrada_por) == (
+        "archivo", operador,
+    )  # fmt: skip
+
+
 def test_what_arrived_is_listed_filtered_and_shown_as_text(
     diaria, operador, client, django_assert_max_num_queries
 ):
