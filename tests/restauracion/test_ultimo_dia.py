@@ -60,3 +60,26 @@ def test_if_the_software_deleted_it_the_loss_is_an_incident_of_the_entity(al_fil
 def test_one_minute_later_it_would_not_have_proceeded(usuario, jefa, carpeta):
     manana = {"hoy": date(2026, 4, 5), "ahora": utc(2026, 4, 5, 5, 0)}
     assert pedir(usuario, carpeta.item, **manana).codigo == "NO_PROCEDE:FUERA_DE_RETENCION"
+
+
+@pytest.mark.requisito("R23")
+@pytest.mark.parametrize(
+    ("dia", "dice"), [(3, "vence mañana"), (2, "vence el 04/04/2026"), (4, "vence hoy")]
+)
+def test_it_says_in_words_how_long_there_is(dia, dice, usuario, jefa, carpeta, operador):
+    noches = [utc(2026, 3, 11, 3, 5) + timedelta(days=n) for n in range(20)]
+    llega(*(leida(f"m{n}", noche) for n, noche in enumerate(noches)), ahora=DE_NOCHE["ahora"])
+    pedir(usuario, carpeta.item, hoy=date(2026, 4, dia), ahora=utc(2026, 4, dia, 15))
+    aviso = Aviso.objects.get(destinatario=operador, clave__contains=":apartar:")
+    assert dice in aviso.asunto
+
+
+@pytest.mark.requisito("R22")
+def test_a_mail_registered_late_counts_from_its_hour(usuario, jefa, carpeta, mesa, operador):
+    noches = [utc(2026, 3, 11, 3, 5) + timedelta(days=n) for n in range(20)]
+    llega(*(leida(f"m{n}", noche) for n, noche in enumerate(noches)), ahora=DE_NOCHE["ahora"])
+    llego = DE_NOCHE["ahora"]
+    tardia = pedir(usuario, carpeta.item, por=mesa, canal="correo", recibida_en=llego, **DE_MANANA)
+    assert tardia.codigo == "VERIFICAR_ANTES"
+    aviso = Aviso.objects.get(destinatario=operador, clave__contains=":apartar:")
+    assert "venció el 04/04/2026" in aviso.asunto
