@@ -90,7 +90,9 @@ def _estado(dle: _Dle, terminado: bool) -> str:
         return SIN_DATO
     if not copiada:
         return ADVERTENCIA if grabada else NO_CONFORME  # taped from an earlier dump, or no result
-    if dle.nivel == 0 and dle.original is not None and dle.original <= TAR_VACIO * 1024:
+    if dle.original is None:  # its line came broken
+        return SIN_DATO
+    if dle.nivel == 0 and dle.original <= TAR_VACIO * 1024:
         dle.dichos.append(COMO_VACIA)
         return ADVERTENCIA
     return ADVERTENCIA if not grabada or {"FAIL", "STRANGE", "PARTIAL"} & nombres else CONFORME
