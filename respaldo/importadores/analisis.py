@@ -35,6 +35,7 @@ _PARECE_ERROR = re.compile(
     re.IGNORECASE,
 )
 _AJENO = re.compile(r"command line interface is deprecated|^Errors 0|[: ]0 errors|no errors")
+_LISTA_JSON = re.compile(r"\s*\[\s*(?:[\[{\"]|$)")
 _EXTENSION = re.compile(r"\.\w")
 MAXIMO_EJECUCIONES = 5_000
 
@@ -170,7 +171,7 @@ def _prosa(material: Material, propia: str | None) -> str:
 
 def _es_dato(renglon: str) -> bool:
     """A line of JSON, or a file of a list: «docs/fatal.txt», «A /srv/denied.log»."""
-    if renglon.lstrip()[:1] in {"{", "["}:
+    if renglon.lstrip()[:1] == "{" or _LISTA_JSON.match(renglon):
         return True
     palabras = renglon.split(maxsplit=2)
     if ":" in renglon or not 1 <= len(palabras) <= 2:  # noqa: PLR2004
