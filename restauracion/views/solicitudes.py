@@ -98,7 +98,7 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
     for paso, texto in textos.items():
         regla = estados.PASOS[paso]
         encendido = not regla.con or perfil_activo().interruptores.get(regla.con, False)
-        if fila.estado not in regla.desde or not encendido:
+        if fila.estado not in regla.desde or not encendido or not _viene_al_caso(fila, paso):
             continue
         if estados.PROPIAS in regla.permisos:
             puede = persona.pk in propias or estados.GESTIONAR in permisos
@@ -121,6 +121,14 @@ def paginas_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[str
         url = reverse("restauracion:acta", args=[fila.pk])
         botones.append({"texto": "Acta", "url": url, "icono": "imprimir"})
     return botones
+
+
+def _viene_al_caso(fila: SolicitudDeRestauracion, paso: str) -> bool:
+    """Gate 2 is about a copy that was chosen; a *no procede*, about an answer that says so."""
+    negativa = fila.codigo.startswith("NO_PROCEDE:")
+    if paso == "declarar_no_procede":
+        return negativa
+    return not (negativa and paso in {"confirmar", "negar"})
 
 
 def _cartas(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:
