@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from directorio.models import Linea, VersionDirectorio
+from directorio.models import Linea, Modalidad, TipoDeBackup, VersionDirectorio
 from directorio.periodicidad import PeriodicidadInvalida, describir, proximas
 from directorio.periodicidad import leer as leer_periodicidad
 from directorio.plazos import PlazoInvalido
@@ -22,6 +22,8 @@ from gobierno.perfil import perfil_activo
 
 EVENTOS_VISIBLES = 20
 PROXIMAS = 10
+# `get_…_display` walks its choices each time: too dear for a column of a list.
+ROTULOS: Mapping[str, str] = dict(TipoDeBackup.choices) | dict(Modalidad.choices)
 TITULOS = {
     "directorio.crear": ("Se creó la versión", "borrador"),
     "directorio.clonar": ("Se creó a partir de otra versión", "borrador"),

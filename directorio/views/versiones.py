@@ -19,6 +19,7 @@ from directorio.presentacion import comentarios_por_fila, historia_de, observaci
 from directorio.validacion import SEVERIDADES, validar_version
 from directorio.views.botones import botones_de, hojas_de
 from directorio.views.comun import migas_de, tabla_de, version_o_404
+from directorio.views.filas import construir
 from gobierno import reloj
 from gobierno.calendario_institucional import calendario_institucional
 from gobierno.errores import ReglaIncumplida
@@ -122,11 +123,12 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     total = tabla.pagina.paginator.count if not tabla.filtrada else esta.lineas.count()
     observacion = observacion_de(esta)
     comentarios = comentarios_por_fila(observacion)
+    editable = esta.es_editable and puede(request, "directorio.editar")
     contexto = {
         "version": esta,
         "tabla": tabla,
         "total": total,
-        "filas": _con_comentarios(list(tabla.pagina), comentarios),
+        "filas": list(construir(tabla.pagina, comentarios, editable=editable)),
         "observacion": observacion,
         "comentadas": _comentadas(esta, comentarios),
         "pasos": [] if esta.es_editable else pasos_de(esta.tramite.ronda),
@@ -134,7 +136,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "historia": historia_de(esta),
         "acciones": botones_de(request, esta),
         "hojas": hojas_de(request, esta),
-        "editable": esta.es_editable and puede(request, "directorio.editar"),
+        "editable": editable,
         "pendientes": esta.lineas.por_configurar().count() if esta.estado == "vigente" else 0,
         "migas": [*migas_de(esta)[:1], (esta.codigo, "")],
     }
@@ -146,12 +148,6 @@ def _comentadas(version: VersionDirectorio, comentarios: dict[str, list[str]]) -
     items = {clave.rsplit("/", 2)[0] for clave in comentarios}
     lineas = version.lineas.filter(item__clave__in=items).select_related("item")
     return [linea for linea in lineas if linea.clave in comentarios] if items else []
-
-
-def _con_comentarios(
-    lineas: list[Linea], comentarios: dict[str, list[str]]
-) -> list[tuple[Linea, list[str]]]:
-    return [(linea, comentarios.get(linea.clave, [])) for linea in lineas]
 
 
 def _cuenta_de_hallazgos(version: VersionDirectorio, total: int) -> dict[str, Any] | None:
