@@ -139,7 +139,7 @@ def fecha_hora(valor: datetime | None) -> SafeString | str:
     if not valor:
         return formato.SIN_DATO
     texto = formato.fecha_hora(valor, _zona())
-    return format_html('<time datetime="{}">{}</time>', valor.isoformat(), texto)
+    return SafeString(f'<time datetime="{valor.isoformat()}">{texto}</time>')
 
 
 @register.filter

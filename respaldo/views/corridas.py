@@ -21,6 +21,7 @@ from respaldo.forms.corridas import FiltroCorridas
 from respaldo.models import Corrida
 from respaldo.querysets import CorridaQuerySet
 from respaldo.recuento import CONTABLES, contar
+from respaldo.views.renglones import CAMPOS, construir
 
 POR_PAGINA = 50
 
@@ -49,7 +50,7 @@ def corridas(request: HttpRequest) -> HttpResponse:
     contexto: dict[str, Any] = {
         "filtro": filtro,
         "pagina": pagina,
-        "filas": [(corrida, corrida.estado_al(ahora)) for corrida in pagina],
+        "filas": list(construir(pagina, ahora=ahora)),
         "linea": filtro.cleaned_data.get("linea"),
         "ahora": ahora,
         "exportar_url": _exportar(filtro, request.user, hoy=hoy_local()),  # type: ignore[arg-type]
@@ -100,4 +101,5 @@ def pedidas(
     if datos["linea"]:
         filas = filas.de_la_linea(datos["linea"])
     # Corridas are born in the order of their lines: by key, the index of dates does the sorting.
-    return filas.select_related("linea", "verificacion").order_by("-fecha_operativa", "pk")
+    columnas = filas.select_related("linea", "verificacion").only(*CAMPOS)
+    return columnas.order_by("-fecha_operativa", "pk")
