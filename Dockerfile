@@ -23,4 +23,4 @@ VOLUME /datos
 EXPOSE 8000
 CMD ["gunicorn", "backupgov.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--timeout", "60", "--max-requests", "2000", \
-     "--max-requests-jitter", "200", "--access-logfile", "-"]
+     "--max-requests-jitter", "200"]

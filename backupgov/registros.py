@@ -1,8 +1,22 @@
 """Structured logs: JSON lines in production, readable lines elsewhere."""
 
+import re
 from typing import Any
 
 import structlog
+
+_PING = re.compile(r"/p/[^\s\"'?]+")
+
+
+def tapar_pings(_registro: Any, _metodo: str, evento: dict[str, Any]) -> dict[str, Any]:
+    """Hide the address of a ping wherever a record tells a path: whoever has it can write runs.
+
+    Fuente: X-10, evidencia.md §9.
+    """
+    return {
+        clave: _PING.sub("/p/…", valor) if isinstance(valor, str) else valor
+        for clave, valor in evento.items()
+    }
 
 
 def configurar(*, legible: bool, nivel: str) -> dict[str, Any]:
@@ -13,6 +27,7 @@ def configurar(*, legible: bool, nivel: str) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        tapar_pings,
     ]
     structlog.configure(
         processors=[*comunes, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -23,7 +38,9 @@ def configurar(*, legible: bool, nivel: str) -> dict[str, Any]:
     if legible:
         salida.append(structlog.dev.ConsoleRenderer(colors=False))
     else:
-        salida += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        salida += [
+            structlog.processors.format_exc_info, tapar_pings, structlog.processors.JSONRenderer(),
+        ]  # fmt: skip
     return {
         "version": 1,
         "disable_existing_loggers": False,
