@@ -53,7 +53,12 @@ def test_it_recognises_a_path_of_a_users_equipment(ruta):
 def test_the_form_or_the_class_may_say_that_it_is_a_users_equipment():
     segun = reglas(clases_de_equipo=("laptop",))
 
-    assert objecion(de_equipo_de_usuario=True).codigo == Codigo.EQUIPO_DE_USUARIO
+    por_el_formulario = objecion(de_equipo_de_usuario=True)
+    assert por_el_formulario.codigo == Codigo.EQUIPO_DE_USUARIO
+    assert por_el_formulario.regla == "equipo_de_usuario"
+    assert por_el_formulario.motivo == (
+        "La información de los equipos asignados a los usuarios no se respalda."
+    )
     assert objecion(clase="laptop", segun=segun).codigo == Codigo.EQUIPO_DE_USUARIO
     assert objecion(clase="carpeta", ruta=r"\\srv\users\a.docx", segun=segun) is None
 
@@ -97,6 +102,13 @@ def test_each_guard_objects_with_its_numeral(pedido, otras, codigo, regla, subsa
     rechazo = objecion(segun=reglas(**otras), **pedido)
 
     assert (rechazo.codigo, rechazo.regla, rechazo.subsanable) == (codigo, regla, subsanable)
+    assert rechazo.deriva_a == ""
+    assert rechazo.motivo in {
+        "Lo solicitado no está en la carpeta o ruta asignada a su unidad.",
+        "La restauración la debe solicitar el director o jefe de la unidad.",
+        "La información es de otra unidad y esa unidad no ha dado su autorización.",
+        "La solicitud debe ir con copia al jefe inmediato.",
+    }
 
 
 def test_the_switches_of_the_profile_turn_guards_off():
