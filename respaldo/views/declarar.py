@@ -272,7 +272,7 @@ def _fila_atendida(
     cuentas = alcance(request, filtro, ahora).cuentas_por_seccion(ahora=ahora)
     contexto = contexto_de_cuentas(corrida.tipo_de_backup, cuentas, consulta)
     contexto |= {
-        "f": fila,
+        "filas": [fila],
         "tipo": corrida.tipo_de_backup,
         "atendida": True,
         "puede_registrar": True,
