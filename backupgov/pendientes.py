@@ -3,7 +3,7 @@ they come from here."""
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
@@ -11,8 +11,8 @@ from gobierno.models import Aviso, Designacion, Paso, Persona
 from gobierno.perfil import Rol, perfil_activo
 from gobierno.preparadas import CuentaPreparada, Preparada
 from mesa_ayuda.models import Incidente, Ticket
-from respaldo.estados import condicion
 from respaldo.models import Corrida
+from respaldo.querysets import desde_por_atender
 from restauracion.models import SolicitudDeRestauracion
 
 _leer_vigente = Preparada(
@@ -95,18 +95,16 @@ def roles_vacantes() -> list[Rol]:
 
 _contar_pasos = CuentaPreparada(Paso.objects.por_decidir_con)
 _contar_avisos = CuentaPreparada(avisos_de)
+_contar_que_piden = CuentaPreparada(Corrida.objects.all().que_piden)
 
 
 # --- Counters of the menu -----------------------------------------------------------------------
 def por_verificar(persona: Persona) -> int:
     """As many as the two tabs of Hoy say: unanswered, and answered badly this week."""
-    hoy, ahora = reloj.hoy(), reloj.ahora()
-    que_piden = condicion("por_atender", ahora=ahora) | Q(
-        estado=Corrida.Estado.ESPERADA, fin_previsto__lte=ahora
-    )
-    bandeja = Corrida.objects.visibles_para(persona, hoy=hoy).bandeja(hoy=hoy)
-    cuantas: int = bandeja.filter(que_piden).count()
-    return cuantas
+    hoy = reloj.hoy()
+    if "hoy.ver" not in persona.permisos_al(hoy):
+        return 0
+    return _contar_que_piden(desde=desde_por_atender(hoy), ahora=reloj.ahora())
 
 
 def tickets_por_atender(persona: Persona) -> int:

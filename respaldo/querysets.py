@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 DIAS_DE_REPETICION = 30
 
 
+def desde_por_atender(hoy: date) -> date:
+    """First fecha operativa whose bad answer still waits on Hoy; an older one is an incident."""
+    return hoy - timedelta(days=DIAS_POR_ATENDER)
+
+
+def _mal_respondida(desde: date) -> Q:
+    return Q(
+        estado__in=["no_conforme", "sin_evidencia"], subsanada_por=None, fecha_operativa__gte=desde
+    )
+
+
 class CorridaQuerySet(models.QuerySet[Any]):
     def del_dia(self, fecha: date) -> CorridaQuerySet:
         return self.filter(fecha_operativa=fecha)
@@ -61,13 +72,14 @@ class CorridaQuerySet(models.QuerySet[Any]):
         answered badly this week, and the last night for reference."""
         return self.filter(
             Q(estado="esperada")
-            | Q(
-                estado__in=["no_conforme", "sin_evidencia"],
-                subsanada_por=None,
-                fecha_operativa__gte=hoy - timedelta(days=DIAS_POR_ATENDER),
-            )
+            | _mal_respondida(desde_por_atender(hoy))
             | Q(fecha_operativa__gte=hoy - timedelta(days=DIAS_RECIENTES))
         )
+
+    def que_piden(self, *, desde: date, ahora: datetime) -> CorridaQuerySet:
+        """Of the `bandeja`, what asks for a person at `ahora` (UTC); `desde` is the first fecha
+        operativa of the week, `desde_por_atender`."""
+        return self.filter(Q(estado="esperada", fin_previsto__lte=ahora) | _mal_respondida(desde))
 
     def con_seccion(self, *, ahora: datetime) -> CorridaQuerySet:
         """Annotate `seccion`: the place of each row on Hoy at `ahora`, by consequence.
