@@ -8,11 +8,13 @@ Fuente: MIN-V, X-4.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from gobierno.preparadas import Preparada
 from respaldo.estados import EXCLUYENTES, condiciones
 from respaldo.models import Corrida, Jornada
 
@@ -65,27 +67,58 @@ class Recuento:
         self.por_estado.update(otro.por_estado)
 
 
+_DEL_RELOJ = ("vencida", "por_verificar", "esperada")
+_RESPONDIDAS = ("no_conforme", "sin_evidencia", "subsanada", "no_aplica")
+_TARDIAS = ("regularizada",)
+_SIN_RELOJ = condiciones(ahora=datetime.max.replace(tzinfo=UTC))  # of the answered, at any instant
+
+
+def _cuentas(
+    desde: date, hasta: date, condicion: Q, estados: tuple[str, ...], reglas: Mapping[str, Q]
+) -> QuerySet[Corrida, Any]:
+    """Of the corridas of `condicion`, how many are in each of `estados`, by fecha and tipo."""
+    cuentas = {f"n_{codigo}": Count("pk", filter=reglas[codigo]) for codigo in estados}
+    filas = Corrida.objects.entre(desde, hasta).filter(condicion).order_by()
+    contadas: QuerySet[Corrida, Any] = filas.values_list(
+        "fecha_operativa", "tipo_de_backup"
+    ).annotate(**cuentas)
+    return contadas
+
+
+_leer_esperadas = Preparada(
+    lambda desde, hasta, ahora: _cuentas(
+        desde, hasta, Q(estado="esperada"), _DEL_RELOJ, condiciones(ahora=ahora)
+    )
+)
+_leer_respondidas = Preparada(
+    lambda desde, hasta: _cuentas(
+        desde, hasta, ~Q(estado__in=["conforme", "esperada"]), _RESPONDIDAS, _SIN_RELOJ
+    )
+)
+_leer_tardias = Preparada(
+    lambda desde, hasta: _cuentas(desde, hasta, Q(vencida_en__isnull=False), _TARDIAS, _SIN_RELOJ)
+)
+_leer_jornadas = Preparada(
+    lambda desde, hasta: Jornada.objects.filter(
+        fecha_operativa__gte=desde, fecha_operativa__lte=hasta
+    ).values_list("fecha_operativa", "esperadas")
+)
+
+
 def recontar(desde: date, hasta: date, *, ahora: datetime) -> Mapping[Clave, Recuento]:
     """Counts of the corridas (every state, and `regularizada`) by fecha operativa and tipo."""
-    filas = Corrida.objects.entre(desde, hasta)
     grupos = {clave: Recuento(Counter(conforme=n)) for clave, n in _totales(desde, hasta)}
-    reglas = condiciones(ahora=ahora)
-    for condicion, estados in (
-        (Q(estado="esperada"), ("vencida", "por_verificar", "esperada")),
-        (
-            ~Q(estado__in=["conforme", "esperada"]),
-            ("no_conforme", "sin_evidencia", "subsanada", "no_aplica"),
-        ),
-        (Q(vencida_en__isnull=False), ("regularizada",)),
+    for estados, filas in (
+        (_DEL_RELOJ, _leer_esperadas(desde=desde, hasta=hasta, ahora=ahora)),
+        (_RESPONDIDAS, _leer_respondidas(desde=desde, hasta=hasta)),
+        (_TARDIAS, _leer_tardias(desde=desde, hasta=hasta)),
     ):
-        cuentas = {codigo: Count("pk", filter=reglas[codigo]) for codigo in estados}
-        consulta = filas.filter(condicion).values("fecha_operativa", "tipo_de_backup")
-        for fila in consulta.annotate(**{f"n_{c}": n for c, n in cuentas.items()}).order_by():
-            grupo = grupos.setdefault((fila["fecha_operativa"], fila["tipo_de_backup"]), Recuento())
-            for codigo in estados:
-                grupo.por_estado[codigo] += fila[f"n_{codigo}"]
+        for fecha, tipo, *cuantas in filas:
+            grupo = grupos.setdefault((fecha, tipo), Recuento())
+            for codigo, n in zip(estados, cuantas, strict=True):
+                grupo.por_estado[codigo] += n
                 if codigo != "regularizada":
-                    grupo.por_estado["conforme"] -= fila[f"n_{codigo}"]
+                    grupo.por_estado["conforme"] -= n
     return grupos
 
 
@@ -94,11 +127,8 @@ def _totales(desde: date, hasta: date) -> list[tuple[Clave, int]]:
 
     What is remembered is used only while it adds up to what the day says it opened with.
     """
-    jornadas = dict(
-        Jornada.objects.filter(fecha_operativa__gte=desde, fecha_operativa__lte=hasta).values_list(
-            "fecha_operativa", "esperadas"
-        )
-    )
+    leidas = _leer_jornadas(desde=desde, hasta=hasta)
+    jornadas: dict[date, int] = {fila[0]: fila[1] for fila in leidas}
     nombre = {fecha: f"jornada:{fecha.isoformat()}" for fecha in jornadas}
     sabidas = cache.get_many(nombre.values())
     totales: dict[date, dict[str, int]] = {}
