@@ -57,8 +57,11 @@ def comunicar(
 
 def avisar_a_operadores(
     *, solicitud: SolicitudDeRestauracion, clave: str, asunto: str, texto: str, ahora: datetime
-) -> None:
-    """An immediate notice to the assigned operator or, while nobody is, to all (R23)."""
+) -> bool:
+    """An immediate notice to the assigned operator or, while nobody is, to all (R23).
+
+    The same `clave` twice is one notice; tells whether this one is new.
+    """
     hoy = ahora.astimezone(perfil_activo().zona).date()
     gente = (
         [solicitud.operador]
@@ -66,7 +69,7 @@ def avisar_a_operadores(
         else Persona.objects.con_permiso("solicitudes.atender", hoy)
     )
     carta = _Carta(f"solicitud:{solicitud.pk}:{clave}", asunto, texto, inmediata=True)
-    avisos.encolar(_mensaje(solicitud, carta), para=gente, ahora=ahora)
+    return bool(avisos.encolar(_mensaje(solicitud, carta), para=gente, ahora=ahora))
 
 
 def hechos_de(*, solicitud: SolicitudDeRestauracion, motivo: str = "") -> dict[str, str]:

@@ -111,21 +111,22 @@ def _avisar_de_las_que_vencen(
     if not vencen:
         return
     lineas = [
-        f"• copia del {formato.fecha_hora(instante, zona)}: {_cuando_vence(hasta, hoy)}"
+        f"• copia del {formato.fecha_hora(instante, zona)}: {cuando_vence(hasta, hoy)}"
         for hasta, instante in vencen
     ]
     primera = vencen[0][0]
     cartas.avisar_a_operadores(
         solicitud=solicitud,
         clave=f"apartar:{solicitud.evaluaciones.count()}",
-        asunto=f"Aparte hoy una copia: {solicitud.numero} {_cuando_vence(primera, hoy)}",
+        asunto=f"Aparte hoy una copia: {solicitud.numero} {cuando_vence(primera, hoy)}",
         texto="Apártela en el software antes de que la elimine y registre que lo hizo.\n"
         + "\n".join(lineas),
         ahora=ahora,
     )
 
 
-def _cuando_vence(hasta: date, hoy: date) -> str:
+def cuando_vence(hasta: date, hoy: date) -> str:
+    """Say when a copy expires, as one says it today."""
     if hasta <= hoy:
         return "vence hoy" if hasta == hoy else f"venció el {formato.fecha(hasta)}"
     if hasta == hoy + timedelta(days=1):
