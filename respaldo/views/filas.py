@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from gobierno import formato
 from gobierno.perfil import perfil_activo
+from gobierno.preparadas import Preparada
 from gobierno.templatetags.interfaz import insignia
 from respaldo.models import Corrida
 from respaldo.querysets import CorridaQuerySet
@@ -51,6 +52,9 @@ class Fila:
     es_vencida: bool
 
 
+_leer_datos = Preparada(
+    lambda claves: Corrida.objects.filter(pk__in=claves).order_by().values_list(*CAMPOS)
+)
 insignia_de = lru_cache(maxsize=128)(insignia)
 
 
@@ -77,7 +81,8 @@ def construir(
     """
     plantilla = reverse("respaldo:corrida", args=[0])
     secciones = dict(filas.values_list("pk", "seccion"))
-    datos = {d["pk"]: d for d in Corrida.objects.filter(pk__in=secciones).values(*CAMPOS)}
+    leidas = (dict(zip(CAMPOS, d, strict=True)) for d in _leer_datos(claves=list(secciones)))
+    datos = {d["pk"]: d for d in leidas}
     for pk, codigo in secciones.items():
         seccion, url = Seccion(codigo), plantilla.replace("/0/", f"/{pk}/")
         yield seccion, _fila(datos[pk], seccion, url, permisos, str(pk) in marcadas)
