@@ -95,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORM_RENDERER = "gobierno.forms.dibujo.Dibujante"
 
 # --- Data ------------------------------------------------------------------------------------
 if env.str("DATABASE_URL", default=""):
