@@ -37,7 +37,8 @@ class Tramite(models.Model):
 
     @property
     def ronda(self) -> "Ronda | None":
-        return self.rondas.order_by("-numero").first()
+        """The last submission; its content, as long as the document, is read if asked for."""
+        return self.rondas.defer("contenido").order_by("-numero").first()
 
 
 class Ronda(models.Model):
