@@ -1,5 +1,5 @@
 """python -m benchmarks [--lineas 2000] [--dias 730] [--tickets 100000]
-[--solo retencion,paginas,sql,ingesta,exportacion,mesa]."""
+[--solo retencion,paginas,sql,ingesta,exportacion,mesa,solicitudes]."""
 
 import argparse
 import signal
@@ -18,7 +18,9 @@ def argumentos() -> argparse.Namespace:
     lector.add_argument("--lineas", type=int, default=2000)
     lector.add_argument("--dias", type=int, default=730)
     lector.add_argument("--tickets", type=int, default=100_000)
-    lector.add_argument("--solo", default="retencion,paginas,sql,ingesta,exportacion,mesa")
+    lector.add_argument(
+        "--solo", default="retencion,paginas,sql,ingesta,exportacion,mesa,solicitudes"
+    )
     lector.add_argument("--json", default="", help="archivo para las líneas JSON")
     return lector.parse_args()
 
@@ -57,7 +59,7 @@ def medir(
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from benchmarks import casos, datos, mesa, retencion, sesion
+    from benchmarks import casos, datos, mesa, retencion, sesion, solicitudes
     from gobierno.permisos_web import hoy_local
 
     hoy = hoy_local()
@@ -78,6 +80,8 @@ def medir(
         "ingesta": lambda: casos.ingesta(producto, suelo),
         "exportacion": lambda: casos.exportacion(producto, suelo, hoy),
         "mesa": lambda: mesa.medir(producto, suelo, tickets=pedido.tickets, hoy=hoy),
+        # After the tickets: each request has one.
+        "solicitudes": lambda: solicitudes.medir(producto, suelo, solicitudes=5_000, hoy=hoy),
     }
     resultados: list[Any] = []
     for nombre in pedido.solo.split(","):
