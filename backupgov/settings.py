@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Modalidad": "directorio.models.Modalidad",
         "ModalidadObservada": "respaldo.models.Ejecucion.ModalidadObservada",
         "EstadoDeEjecucion": "respaldo.models.Ejecucion.Estado",
+        "SituacionDeEjecucion": "respaldo.api.filtros.SITUACIONES",
+        "SituacionDeLinea": "directorio.models.Linea.Situacion",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -6,10 +6,11 @@ from typing import Any
 from rest_framework import serializers
 
 from directorio.models import Linea
+from respaldo.api.filtros import SITUACIONES
 from respaldo.models import Corrida, Ejecucion
 from respaldo.recepcion import LARGO_MENSAJE, LARGOS, MAXIMO_ENTERO, MAXIMO_ERRORES, MODALIDADES
 
-ESTADOS = tuple(Ejecucion.Estado.values)
+ESTADOS = Ejecucion.Estado.choices
 
 
 class EjecucionEntrante(serializers.Serializer[Any]):
@@ -58,9 +59,7 @@ class ResultadoDeEjecucion(serializers.Serializer[Any]):
     clave = serializers.CharField()
     resultado = serializers.ChoiceField(choices=["creada", "repetida", "actualizada", "rechazada"])
     ejecucion = serializers.IntegerField(required=False)
-    situacion = serializers.ChoiceField(
-        choices=["prevista", "no_programada", "no_contemplada"], required=False
-    )
+    situacion = serializers.ChoiceField(choices=SITUACIONES, required=False)
     errores = ErrorDeCampo(many=True, required=False)
 
 
@@ -101,7 +100,7 @@ class EjecucionEntendida(serializers.Serializer[Any]):
     clave = serializers.CharField()
     resultado = serializers.ChoiceField(choices=["creada", "repetida", "actualizada"])
     estado = serializers.ChoiceField(choices=ESTADOS)
-    situacion = serializers.ChoiceField(choices=["prevista", "no_programada", "no_contemplada"])
+    situacion = serializers.ChoiceField(choices=SITUACIONES)
 
 
 class EvidenciaRecibida(serializers.Serializer[Any]):
