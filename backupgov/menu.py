@@ -122,12 +122,20 @@ def direccion(vista: str) -> str:
 def armar(persona: Persona, ruta: str) -> list[dict[str, Any]]:
     """The groups of the menu that `persona` sees today, with the page of `ruta` marked."""
     permisos = persona.permisos_al(reloj.hoy())
-    grupos = []
+    grupos: list[dict[str, Any]] = []
     for titulo, enlaces in MENU:
         entradas = list(_entradas(persona, (e for e in enlaces if e.permiso in permisos), ruta))
         if entradas:
             grupos.append({"titulo": titulo, "entradas": entradas})
+    _una_sola_activa([entrada for grupo in grupos for entrada in grupo["entradas"]])
     return grupos
+
+
+def _una_sola_activa(entradas: list[dict[str, Any]]) -> None:
+    """Of two addresses that begin the same, the page is of the longer one."""
+    activas = sorted((e for e in entradas if e["activo"]), key=lambda e: len(e["url"]))
+    for entrada in activas[:-1]:
+        entrada["activo"] = False
 
 
 def _entradas(persona: Persona, enlaces: Iterable[Enlace], ruta: str) -> Iterable[dict[str, Any]]:
