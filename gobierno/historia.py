@@ -21,6 +21,15 @@ ROTULOS = {
     "es_encargatura": "encargatura",
     "es_laborable": "laborable",
     "sha256": "SHA-256",
+    "accion": "acción",
+    "anio": "año",
+    "categoria": "categoría",
+    "evaluacion": "evaluación",
+    "item": "ítem",
+    "numero": "número",
+    "retencion": "retención",
+    "ubicacion": "ubicación",
+    "version": "versión",
 }
 _INSTANTE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)")
 

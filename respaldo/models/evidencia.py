@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from directorio.models import Item, Linea, Modalidad, TipoDeBackup
 from gobierno.models import Adjunto, Persona
+from gobierno.perfil import perfil_activo
 from respaldo.querysets import CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
 
 
@@ -267,4 +268,5 @@ class Copia(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} {self.instante_de_datos:%Y-%m-%d %H:%M}"
+        local = self.instante_de_datos.astimezone(perfil_activo().zona)
+        return f"{self.item} {local:%d/%m/%Y %H:%M}"
