@@ -10,6 +10,7 @@ from django.urls import reverse
 from gobierno import avisos
 from gobierno.models import Envio
 from restauracion.models import SolicitudDeRestauracion
+from restauracion.views.solicitudes import acciones_de
 from tests.conftest import ROLES
 from tests.fabricas import AHORA, designar, persona, unidad
 from tests.restauracion.apoyo import EVIDENCIA, pedir
@@ -41,6 +42,18 @@ def dar(cliente, solicitud, paso: str, **datos):
     assert respuesta.status_code == 302, respuesta.content.decode()[-3000:]
     solicitud.refresh_from_db()
     return solicitud.estado
+
+
+def test_the_desk_is_led_to_assign_before_anything_else(solicitud, como, mesa):
+    dar(como(mesa), solicitud, "validar", visto=1)
+    acciones = acciones_de(solicitud, mesa)
+    assert (acciones[0]["texto"], acciones[0]["clase"]) == ("Asignar", "primario")
+
+
+def test_the_history_tells_the_time_of_a_copy_as_the_page_does(solicitud, como, mesa):
+    texto = como(mesa).get(direccion(solicitud)).content.decode()
+    assert f"{solicitud.item} 05/03/2026 22:05" in texto
+    assert "2026-03-06 03:05" not in texto
 
 
 @pytest.mark.requisito("MIN-7.2.2-b", "MIN-7.2.2-d-1", "MIN-7.2.2-e", "X-6")
