@@ -197,6 +197,6 @@ def _comprobar(logro: Logro, hecha: Restauracion, ahora: datetime) -> None:
     if logro.cantidad is None and not logro.huella.strip():
         campos["cantidad"] = "Compruebe lo restaurado: cuántos objetos son, o su suma (hash)."
     if not hecha.inicio <= logro.fin <= ahora:
-        campos["fin"] = "Terminó después de empezar y no en el futuro."
+        campos["fin"] = "La hora de término va después del inicio y no puede ser futura."
     if campos:
         raise ReglaIncumplida(" ".join(campos.values()), regla="restauracion", campos=campos)
