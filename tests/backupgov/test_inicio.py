@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from backupgov import pendientes
 from backupgov.menu import armar
@@ -167,6 +168,16 @@ def test_the_menu_shows_only_what_the_person_may_open(operador, usuario):
     propias = {"Mis deberes", "Mis tickets", "Mis datos protegidos", "Solicitudes"}
     assert textos(usuario) <= {"Inicio", *propias}
     assert "Personas" not in textos(operador)
+
+
+def test_the_menu_marks_one_page_only(usuario):
+    grupos = armar(usuario, "/solicitudes/mis-datos/")
+    activas = [e["texto"] for grupo in grupos for e in grupo["entradas"] if e["activo"]]
+    assert activas == ["Mis datos protegidos"]
+
+
+def test_home_offers_to_ask_for_a_restoration(client, usuario):
+    assert reverse("restauracion:pedir") in pagina(client, usuario)
 
 
 def test_home_costs_few_queries(client, operador, vigente, django_assert_max_num_queries):
