@@ -29,12 +29,13 @@ AVISO = re.compile(
     r"terminating with warning status|\[Errno \d+\]|^[EC] /|file changed while we backed it up|"
     r"\"levelname\": \"WARNING\"|Input/output error"
 )
+_DE_LISTA = r"^\S.{0,200} \w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[0-9a-f]{64}\]"
 _PROPIO = re.compile(
     r"^Archive fingerprint: [0-9a-f]{64}|^Creating archive at \"|^Repository: \S+$|"
     r"\"name\": \"borg\.|BORG_PASSPHRASE|terminating with (?:success|warning|error) status, rc \d|"
     r"^Repository \S+ does not exist|^Archive \S+ already exists|create/acquire the lock|"
     r"^(?:Keeping|Pruning|Would prune:?) archive |^borg: error: |borg\.archiver|"
-    r"^Starting repository check|^compaction freed about"
+    r"^Starting repository check|^compaction freed about|^Deleted data: +-|" + _DE_LISTA
 )
 _TEXTO = {
     "nombre": re.compile(r"^Archive name: (.{1,200})"),
@@ -44,12 +45,18 @@ _TEXTO = {
     "archivos": re.compile(r"^Number of files: (\d+)$"),
     "tamanos": re.compile(r"^This archive: +(\S+ \w+) +(\S+ \w+) +(\S+ \w+)$"),
     "repositorio": re.compile(r"^Repository: (\S{1,200})"),
+    "ajeno": re.compile(r"^(Hostname|Username|Command line): "),  # only `info` tells them
 }
 _OTRAS = {
-    "depuracion": re.compile(r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed"),
+    "depuracion": re.compile(
+        r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed|^Deleted data: "
+    ),
     "verificacion": re.compile(r"^(?:Starting repository check|Starting archive consistency)"),
+    "inventario": re.compile(_DE_LISTA + r"|^(?:Hostname|Command line): "),
 }
-_BUENAS = re.compile(r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed")
+_BUENAS = re.compile(
+    r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed|^Deleted data: "
+)
 _ARCHIVO_MALO = re.compile(
     r"/[^\"]{1,1000}\[Errno \d+\]|^[EC] /.{1,1000}|/.{1,1000}file changed while"
 )
@@ -152,7 +159,8 @@ def creadas_en_texto(material: Material, herramienta: str) -> Iterator[Ejecucion
             if hallado and campo != "tamanos":
                 dichos[campo] = hallado[1]
             elif hallado and "huella" in dichos:
-                yield _de_texto(material, dichos, hallado.groups(), herramienta)
+                if "ajeno" not in dichos:
+                    yield _de_texto(material, dichos, hallado.groups(), herramienta)
                 dichos = {}
 
 
@@ -201,6 +209,8 @@ def inventario(material: Material, herramienta: str) -> list[EjecucionLeida]:
         return leidas
     exito = hallar(_BUENAS, material.todo) is not None
     estado = dictar(senales(material, exito=exito, concluyente=True))
+    if operacion == "inventario":
+        estado = SIN_DATO
     return [
         EjecucionLeida(
             clave="", trabajo="", herramienta=herramienta, operacion=operacion, estado=estado

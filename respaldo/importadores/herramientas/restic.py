@@ -33,6 +33,7 @@ _PROPIO = re.compile(
     r"repository [0-9a-f]{8} opened|Files: +\d+ new, +\d+ changed|Fatal: |open repository$|"
     r"no parent snapshot found, will read all files|created restore lock|"
     r"restoring <?[Ss]napshot |create exclusive lock for repository|load indexes$|"
+    r"Stats in \S{1,20} mode:|ID +Time +Host +Tags|snapshot [0-9a-f]{8} of \[|"
     r"Summary: Restored \d|remaining: +\d+ blobs|Applying Policy: keep |"
     r"Warning: at least one source file could not be read)"
 )
@@ -40,8 +41,14 @@ _OTRAS = {
     "verificacion": re.compile(r"^(?:check all packs|no errors were found|check snapshots, trees)"),
     "restauracion": re.compile(r"^(?:restoring <?[Ss]napshot |Summary: Restored \d)"),
     "depuracion": re.compile(r"^(?:Applying Policy: keep |to repack: +\d|collecting packs for)"),
+    "inventario": re.compile(
+        r"^(?:ID +Time +Host +Tags|Stats in \S{1,20} mode:|Found matching entries in snapshot|"
+        r"snapshot [0-9a-f]{8} of \[)"
+    ),
 }
-_LISTO = re.compile(r"^(?:no errors were found|done|Summary: Restored \d|restoring <?[Ss]nap)")
+_LISTO = re.compile(
+    r"^(?:no errors were found|done|Summary: Restored \d|restoring <?[Ss]nap|keep \d+ snapshots:)"
+)
 
 
 def _es_mensaje(objeto: dict[str, Any]) -> bool:
