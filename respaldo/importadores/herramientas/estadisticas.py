@@ -54,7 +54,9 @@ DUPLICITY = _Dialecto(
     aviso=re.compile(r"^Error accessing possibly locked file|^Error \[Errno"),
     otras={
         "verificacion": re.compile(r"^Verify complete: |differences? found"),
-        "inventario": re.compile(r"^Collection Status$"),
+        "inventario": re.compile(
+            r"^Collection Status$|^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \.$"
+        ),
         "depuracion": re.compile(r"old backup sets? found|^Deleting (?:backup|incomplete|local)"),
     },
     buenas=re.compile(r", 0 differences found|^No old backup sets|^Deleting |^Collection Status$"),
@@ -71,12 +73,14 @@ RDIFF = _Dialecto(
     fallo=re.compile(r"^ERROR: |^Fatal Error|^Traceback|^Exception "),
     aviso=re.compile(r"^(?:WARNING: +)?(?:ListError|UpdateError|SpecialFileError)"),
     otras={
-        "restauracion": re.compile(r"^NOTE: +Starting restore"),
+        "restauracion": re.compile(r"^NOTE: +Starting restore|Restore successfully finished"),
         "verificacion": re.compile(r"All files verified|verification failed|^NOTE: .*[Vv]erif"),
         "inventario": re.compile(r"^Found \d+ increments|^Current mirror:"),
         "depuracion": re.compile(r"^(?:NOTE: +)?Deleting increment"),
     },
-    buenas=re.compile(r"All files verified|^Current mirror:|Deleting increment"),
+    buenas=re.compile(
+        r"All files verified|^Current mirror:|Deleting increment|Restore successfully finished"
+    ),
     parciales=frozenset({2}),
 )
 
@@ -142,7 +146,9 @@ def _copia(material: Material, bloque: dict[str, str], dialecto: _Dialecto) -> E
         entera = dato.get("MirrorFiles", 0) <= 1 and not dato.get("MirrorFileSize")
         nuevos = None
         vacia = dato.get("SourceFileSize") == 0
-    estado = dictar(_senales(material, dialecto, exito=True, errores=dato["Errors"]))
+    # A real duplicity run writes at least an empty volume; a dry run, nothing.
+    escrita = dialecto is not DUPLICITY or dato.get("TotalDestinationSizeChange") != 0
+    estado = dictar(_senales(material, dialecto, exito=escrita, errores=dato["Errors"]))
     return EjecucionLeida(
         clave="",
         trabajo="",

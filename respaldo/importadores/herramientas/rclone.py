@@ -12,7 +12,13 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
 from respaldo.importadores.valores import en, entero, instante, tamano
-from respaldo.importadores.veredicto import ADVERTENCIA, NO_CONFORME, SIN_DATO, Senales, dictar
+from respaldo.importadores.veredicto import (
+    ADVERTENCIA,
+    NO_CONFORME,
+    SIN_DATO,
+    Senales,
+    dictar,
+)
 
 _NIVEL = r"(?:DEBUG|INFO|NOTICE|ERROR|CRITICAL)"
 _PROPIO = re.compile(
@@ -22,13 +28,12 @@ _PROPIO = re.compile(
 _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) ")
 _FALLO = re.compile(r"Failed to (?:sync|copy|move|create file system|copyto|check)|Fatal error")
 _ERROR = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ERROR *: ")
-_BYTES = re.compile(
-    r"^Transferred:[ \t]+([\d.]+ ?[kKMGTP]?i?B?)(?:ytes)? / ([\d.]+ ?[kKMGTP]?i?B?)"
-)
+_BYTES = re.compile(r"^Transferred:[ \t]+([\d.]+ ?[kKMGTP]?i?B?)(?:ytes)? / ([\d.]+ ?[kKMGTP]?i?B)")
 _CUENTA = re.compile(r"^(Transferred|Checks|Errors):[ \t]+(\d+)(?: / (\d+))?")
 _VERIFICA = re.compile(
     r"Using \S{1,20} for hash comparisons|differences found|matching files|Failed to check"
 )
+_SIMULADA = re.compile(r"as --dry-run is set")
 _DURACION = re.compile(r"^Elapsed time: +(?:(\d+)h)?(?:(\d+)m)?([\d.]+)s")
 _TRAS_FALLO = frozenset({1, 5, 6})  # errors after which the rest was mirrored
 
@@ -38,7 +43,9 @@ def _es_suyo(objeto: dict[str, Any]) -> bool:
 
 
 def _es_archivo(objeto: dict[str, Any]) -> bool:
-    return {"Path", "Name", "Size", "IsDir"} <= objeto.keys()
+    """A file of `lsjson`, or the total of `size --json`."""
+    es_total = objeto.keys() in ({"count", "bytes"}, {"count", "bytes", "sizeless"})
+    return es_total or {"Path", "Name", "Size", "IsDir"} <= objeto.keys()
 
 
 def reconoce(material: Material) -> bool:
@@ -58,11 +65,10 @@ def lee(material: Material) -> Lecturas:
     dato = _de_json(material) or _de_texto(material)
     hechos = dato.get("checks", 0) + dato.get("transfers", 0)
     errores = dato.get("errors", 0) or len([r for r in renglones(material.todo) if _ERROR.match(r)])
-    acabada = bool(dato) and dato["entera"]
     estado = dictar(
         Senales(
             codigo=material.codigo,
-            exito=acabada or (bool(dato) and material.codigo == 0),
+            exito=_hubo_exito(material, dato),
             fallo=hallar(_FALLO, material.todo) is not None or bool(dato.get("fatal")),
             avisos=errores > 0,
             empezada=True,
@@ -87,6 +93,13 @@ def lee(material: Material) -> Lecturas:
         errores=errores if dato else None,
         redondeado="texto" in dato,
     )
+
+
+def _hubo_exito(material: Material, dato: dict[str, Any]) -> bool:
+    """Whether its last statistics are of a run that ended, and that wrote."""
+    if not dato or hallar(_SIMULADA, material.todo) is not None:
+        return False
+    return dato["entera"] or material.codigo == 0
 
 
 def _de_json(material: Material) -> dict[str, Any]:

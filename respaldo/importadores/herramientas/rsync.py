@@ -17,6 +17,8 @@ _PARCIALES = frozenset({23, 24})
 _ARCHIVOS = re.compile(rf"^{_LOG}Number of files: ([\d,.]+)(?: \((?:reg: ([\d,.]+))?)?")
 _TRANSFERIDO = re.compile(rf"^{_LOG}Total transferred file size: ([\d,.]+[KMGTP]?) bytes")
 _TOTAL = re.compile(rf"^{_LOG}total size is ([\d,.]+[KMGTP]?)  speedup is ")
+_SIMULADA = re.compile(rf"^{_LOG}total size is .{{1,60}}speedup is [\d,.]+[KMGTP]?\s*\(")
+_SIN_DATOS = re.compile(rf"^{_LOG}(?:Literal|Matched) data: 0 bytes")
 _ERROR_FINAL = re.compile(r"rsync (?:error|warning): .{1,300}\(code (\d{1,3})\)")
 _AVISO = re.compile(
     r"^(?:\S+ \S+ \[\d+\] )?(?:rsync: |rsync error: |rsync warning: |cannot delete|skipping |"
@@ -54,7 +56,7 @@ def lee(material: Material) -> Lecturas:
         estado=dictar(
             Senales(
                 codigo=codigo,
-                exito=total is not None,
+                exito=total is not None and not _simulada(todo, transferido),
                 avisos=bool(avisos),
                 empezada=True,
                 concluyente=material.unido,
@@ -70,6 +72,13 @@ def lee(material: Material) -> Lecturas:
         codigo_salida=codigo,
         redondeado=bool(total and total[1][-1].isalpha()),
     )
+
+
+def _simulada(todo: str, transferido: re.Match[str] | None) -> bool:
+    """Whether it was a dry run: it says so, or what it counts as sent is made of no data."""
+    nada = len([r for r in renglones(todo) if _SIN_DATOS.match(r)]) == 2  # noqa: PLR2004
+    dice_mover = transferido is not None and transferido[1] != "0"
+    return hallar(_SIMULADA, todo) is not None or (nada and dice_mover)
 
 
 def _regulares(archivos: re.Match[str] | None) -> int | None:
