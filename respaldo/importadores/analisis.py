@@ -94,7 +94,7 @@ def _candidatos(material: Material) -> Iterator[Analizador]:
     """The analysers that recognise the evidence, the configured one first; the generic at last."""
     yield from de_plantillas(material)
     dicha = POR_NOMBRE.get(material.captura.herramienta.lower())
-    if dicha is not None and dicha.reconoce(material):
+    if dicha is not None and (dicha.reconoce(material) or material.codigo in dicha.parciales):
         yield dicha
     yield from (a for a in ANALIZADORES if a is not dicha and a.reconoce(material))
     yield GENERICO

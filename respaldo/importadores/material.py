@@ -107,6 +107,8 @@ class Analizador:
     `lee` gives the runs with their state, and leaves to `analisis` what is common: times of the
     wrapper, overrides, error text, secrets. `beta`: written from documentation, not from the tool.
     `codigo_de_todas`: a code other than 0 speaks of all its runs, and some may be good.
+    `parciales`: codes that mean «a copy exists, something is missing» even when nothing it printed
+    is recognised, if the source's configuration says it is this tool.
     `por_partes`: one text tells of many runs, so the errors of one are not those of another.
     """
 
@@ -117,3 +119,4 @@ class Analizador:
     beta: bool = False
     por_partes: bool = False
     codigo_de_todas: bool = False
+    parciales: frozenset[int] = frozenset()

@@ -232,4 +232,4 @@ def _sin_archivo(material: Material) -> EjecucionLeida:
 
 
 _TERMINADO = re.compile(r"terminating with success status, rc 0")
-ANALIZADOR = Analizador("borg", "1", reconoce, lee)
+ANALIZADOR = Analizador("borg", "1", reconoce, lee, parciales=PARCIALES)

@@ -249,4 +249,4 @@ def _sin_copia(material: Material) -> EjecucionLeida:
     )
 
 
-ANALIZADOR = Analizador("restic", "1", reconoce, lee)
+ANALIZADOR = Analizador("restic", "1", reconoce, lee, parciales=_PARCIALES)

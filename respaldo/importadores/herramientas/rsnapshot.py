@@ -13,6 +13,7 @@ from respaldo.importadores.textos import hallar, renglones
 from respaldo.importadores.valores import entero, tamano
 from respaldo.importadores.veredicto import Senales, dictar
 
+_PARCIALES = frozenset({2})
 _MARCA = re.compile(r"^\[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d)\] ")
 _ORDEN = re.compile(
     r"(?:/\S{1,200}/)?rsnapshot(?: -\S{1,20}(?: /\S{1,200})?){0,6} ([\w-]{1,40}): "
@@ -59,7 +60,7 @@ def lee(material: Material) -> Lecturas:
                 fallo=hallar(_ERROR, texto) is not None,
                 avisos=hallar(_AVISO, texto) is not None,
                 empezada=bool(ordenes),
-                parciales=frozenset({2}),
+                parciales=_PARCIALES,
             )
         ),
         inicio=inicio,
@@ -99,4 +100,4 @@ def _momentos(material: Material, lineas: list[str]) -> tuple[datetime | None, d
     return material.instante(marcas[0]), material.instante(marcas[-1])
 
 
-ANALIZADOR = Analizador("rsnapshot", "1", reconoce, lee)
+ANALIZADOR = Analizador("rsnapshot", "1", reconoce, lee, parciales=_PARCIALES)

@@ -29,6 +29,7 @@ _PROPIO = re.compile(
     rf"total size is [\d,.]+|Number of files: [\d,]+ \(|Number of created files: |"
     r"rsync: |rsync error: |rsync warning: |building file list|sent [\d,.]+[KMG]? bytes  received)"
 )
+_CIERRE = re.compile(r"rsync (?:error|warning): ")  # it sums up the lines before it
 _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[\d+\] ")
 
 
@@ -68,7 +69,7 @@ def lee(material: Material) -> Lecturas:
         bytes=tamano(total[1], binario=False) if total else None,
         bytes_nuevos=tamano(transferido[1], binario=False) if transferido else None,
         archivos=0 if vacia else _regulares(archivos),
-        errores=len([a for a in avisos if "rsync error:" not in a]) if total or avisos else None,
+        errores=len([a for a in avisos if not _CIERRE.search(a)]) if total or avisos else None,
         codigo_salida=codigo,
         redondeado=bool(total and total[1][-1].isalpha()),
     )
@@ -104,4 +105,4 @@ def _momentos(material: Material, texto: str) -> tuple[datetime | None, datetime
     return inicio, fin
 
 
-ANALIZADOR = Analizador("rsync", "1", reconoce, lee)
+ANALIZADOR = Analizador("rsync", "1", reconoce, lee, parciales=_PARCIALES)
