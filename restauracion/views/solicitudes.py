@@ -94,7 +94,7 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
     permisos = persona.permisos_al(reloj.hoy())
     propias = {fila.solicitante_id, fila.jefe_id}
     botones: list[dict[str, Any]] = []
-    textos = {"subsanar": "Subsanar"} | {p: f.boton for p, f in FORMULARIOS.items()}
+    textos = {"subsanar": "Corregir"} | {p: f.boton for p, f in FORMULARIOS.items()}
     for paso, texto in textos.items():
         regla = estados.PASOS[paso]
         encendido = not regla.con or perfil_activo().interruptores.get(regla.con, False)
@@ -112,11 +112,8 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
 
 
 def paginas_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[str, Any]]:
-    """The pages of a request besides its steps: the form to correct, the acta to print."""
+    """The pages of a request besides its steps: the acta to print."""
     botones: list[dict[str, Any]] = []
-    if fila.estado == estados.OBSERVADA and persona.pk == fila.solicitante_id:
-        url = reverse("restauracion:subsanar", args=[fila.pk])
-        botones.append({"texto": "Corregir", "url": url, "clase": "primario"})
     if fila.estado in {estados.RESTAURADA, estados.ATENDIDA, estados.CERRADA} and fila.copia_id:
         url = reverse("restauracion:acta", args=[fila.pk])
         botones.append({"texto": "Acta", "url": url, "icono": "imprimir"})
