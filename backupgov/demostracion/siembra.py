@@ -26,6 +26,7 @@ from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import vigilar_tickets
 from respaldo.acciones.alarmas import revisar_alarmas
+from respaldo.acciones.cobertura import revisar_cobertura
 from respaldo.acciones.disponibilidad import Hecho, registrar_hecho
 from respaldo.acciones.fuentes import DatosDeFuente, crear_fuente
 from respaldo.historias import llave_de
@@ -55,6 +56,7 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     contar(relato, desde=cambio, hasta=hoy)
     mostrar_desconocidos(relato)
     revisar_alarmas(ahora=ahora)
+    revisar_cobertura(ahora=ahora)
     vigilar_tickets(ahora=ahora)
     latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
     return True

@@ -81,7 +81,8 @@ def terminar(
     c.exigir_operador(solicitud=tomada, por=por)
     hecha = _en_curso(tomada)
     _comprobar(logro, hecha, ahora)
-    hecha.fin, hecha.terminada_por = logro.fin, por
+    # The end is written in minutes: one in the minute of the start is the start.
+    hecha.fin, hecha.terminada_por = max(logro.fin, hecha.inicio), por
     hecha.resultado = Resultado.PARCIAL if logro.faltantes.strip() else Resultado.COMPLETA
     hecha.objetos, hecha.faltantes = logro.objetos.strip(), logro.faltantes.strip()
     hecha.cantidad, hecha.bytes, hecha.huella = logro.cantidad, logro.bytes, logro.huella.strip()
@@ -196,7 +197,7 @@ def _comprobar(logro: Logro, hecha: Restauracion, ahora: datetime) -> None:
         campos["objetos"] = "Escriba qué se restauró."
     if logro.cantidad is None and not logro.huella.strip():
         campos["cantidad"] = "Compruebe lo restaurado: cuántos objetos son, o su suma (hash)."
-    if not hecha.inicio <= logro.fin <= ahora:
+    if not hecha.inicio.replace(second=0, microsecond=0) <= logro.fin <= ahora:
         campos["fin"] = "La hora de término va después del inicio y no puede ser futura."
     if campos:
         raise ReglaIncumplida(" ".join(campos.values()), regla="restauracion", campos=campos)

@@ -113,6 +113,7 @@ def _pagina(
         "observada": observada,
         "observacion": _que_se_observo(observada),
         "eligio": "elegir" in request.POST,
+        "elegida": formulario.cleaned_data.get("fecha") if formulario.is_bound else None,
         "accion": request.path,
     }
     parcial = "HX-Request" in request.headers and any(boton in request.POST for boton in MIRAR)

@@ -101,7 +101,8 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
         if fila.estado not in regla.desde or not encendido or not _viene_al_caso(fila, paso):
             continue
         if estados.PROPIAS in regla.permisos:
-            puede = persona.pk in propias or estados.GESTIONAR in permisos
+            suya = {fila.solicitante_id} if paso == "subsanar" else propias
+            puede = persona.pk in suya or estados.GESTIONAR in permisos
         else:
             puede = bool(permisos.intersection(regla.permisos))
         if puede:
