@@ -4,7 +4,6 @@ One sign-in for each role and one load for each page: the theme, the width and t
 the page already loaded.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +20,7 @@ from tests.recorridos.rastreo import clase_de, recorrer
 pytestmark = [
     pytest.mark.navegador,
     pytest.mark.django_db(transaction=True),
-    # Pages look the same whatever the engine: once is enough.
-    pytest.mark.skipif(os.environ.get("MOTOR") == "postgresql", reason="seen on SQLite"),
+    pytest.mark.una_vez,  # pages look the same whatever the engine
 ]
 
 CONTRASTE = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
