@@ -222,18 +222,24 @@ def test_an_empty_version_cannot_be_submitted(coordinador):
 
 
 def test_it_reviews_five_thousand_lines_in_linear_time():
-    """Twice the lines take about twice the time: no check compares every pair."""
+    """Twice the lines take about twice the work: no check compares every pair.
 
-    def cuanto(n):
+    Processor time, the least of three: what else the machine does is no fault of the checks.
+    """
+
+    def una_vez(n):
         filas = [
             fila(i, item=i // 2, modalidad="incremental" if i % 2 else "total", servidor="único")
             for i in range(2, n + 2)
         ]
-        inicio = reloj.perf_counter()
+        inicio = reloj.process_time()
         validar(filas)
-        return reloj.perf_counter() - inicio
+        return reloj.process_time() - inicio
 
-    cuanto(200)  # the caches of texts
+    def cuanto(n):
+        return min(una_vez(n) for _ in range(3))
+
+    una_vez(200)  # the caches of texts
     chico, grande = cuanto(1250), cuanto(5000)
     assert grande < 4 * chico * 3
 
