@@ -26,6 +26,8 @@ ARGUMENTOS = [
     "--disable-quic",
 ]
 ESPERA = 10_000
+# A page marks itself once its modules have run; ``pagina`` touches nothing before.
+MARCA = """addEventListener("load", () => { document.documentElement.dataset.cargada = ""; });"""
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +48,7 @@ def browser_context_args() -> dict[str, Any]:
 def pagina(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(ESPERA)
+    con_guiones(page)
     errores: list[str] = []
     page.on("pageerror", lambda error: errores.append(str(error)))
     page.on(
@@ -54,6 +57,18 @@ def pagina(context: BrowserContext) -> Iterator[Page]:
     )
     yield page
     assert not errores, errores
+
+
+def con_guiones(page: Page) -> None:
+    """Make each act on the page wait for its modules, as a person waits for it to be drawn.
+
+    Playwright clicks as soon as a button is there. Before its module has run, a form that asks in
+    a dialog is sent as it is sent without JavaScript, and a busy machine makes that moment long.
+    """
+    page.add_init_script(MARCA)
+    page.add_locator_handler(
+        page.locator("html:not([data-cargada])"), lambda _: page.wait_for_load_state()
+    )
 
 
 @pytest.fixture
