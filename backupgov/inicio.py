@@ -17,6 +17,7 @@ from gobierno.calendario_institucional import calendario_institucional
 from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.vistas import quien
 from respaldo.models import Corrida
 
 FILAS = 6
@@ -215,7 +216,7 @@ def _plazo_del_directorio(hoy: date) -> date:
 @permiso("inicio.ver")
 @require_safe
 def inicio(request: HttpRequest) -> HttpResponse:
-    persona: Persona = request.user  # type: ignore[assignment]
+    persona = quien(request)
     hoy, ahora = reloj.hoy(), reloj.ahora()
     bandejas = [b for b in bandejas_de(persona, hoy=hoy, ahora=ahora) if b.total]
     contexto = {

@@ -5,6 +5,14 @@ The type is read from the bytes and only chooses a label: a file is always serve
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+from django.core.files.base import File
+
+if TYPE_CHECKING:
+    Archivo = File[bytes]
+else:  # generic for the type checker only
+    Archivo = File
 
 LARGO_DEL_NOMBRE = 200
 GENERICO = "application/octet-stream"

@@ -6,14 +6,15 @@ stand-ins where the values of each call go, and kept. Only the intake of evidenc
 what every request asks use this; anything else is a plain queryset.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Model, QuerySet
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import InsertQuery, Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -38,7 +39,11 @@ class _Sentencia:
         return listos
 
 
-class _Preparada:
+def _compilador(consulta: Query) -> SQLCompiler:
+    return cast(SQLCompiler, consulta.get_compiler(using=DEFAULT_DB_ALIAS))
+
+
+class _Preparada(ABC):
     """What a queryset and a change have in common: compiled once per engine and size of lists."""
 
     def __init__(self, consulta: Callable[..., Any]) -> None:
@@ -77,8 +82,9 @@ class _Preparada:
             raise AssertionError("un valor no llegó a la sentencia tal como se dio")
         return _Sentencia(sql, list(parametros), lugares, _conversores(compilador))
 
-    def _compilar(self, argumentos: Valores) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _compilar(self, argumentos: Valores) -> SQLCompiler:
+        """The statement for these values, as the ORM writes it."""
 
 
 class Preparada(_Preparada):
@@ -98,7 +104,7 @@ class Preparada(_Preparada):
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
         consulta = self.consulta(**argumentos).query
-        return consulta.get_compiler(using=DEFAULT_DB_ALIAS)  # type: ignore[no-any-return]
+        return _compilador(consulta)
 
 
 class CuentaPreparada(_Preparada):
@@ -119,7 +125,7 @@ class CuentaPreparada(_Preparada):
         consulta.clear_ordering(force=True)
         consulta.clear_select_clause()
         consulta.add_annotation(Count("*"), "cuantas")
-        return consulta.get_compiler(using=DEFAULT_DB_ALIAS)  # type: ignore[no-any-return]
+        return _compilador(consulta)
 
 
 class CambioPreparado(_Preparada):
@@ -132,14 +138,14 @@ class CambioPreparado(_Preparada):
         conexion, sentencia, parametros = self._preparar(valores)
         with conexion.cursor() as cursor:
             cursor.execute(sentencia.sql, parametros)
-            return cursor.rowcount  # type: ignore[no-any-return]
+            return int(cursor.rowcount)
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
         filas, cambios = self.consulta(**argumentos)
         consulta = filas.query.chain(UpdateQuery)
         consulta.add_update_values(cambios)
         consulta.clear_ordering(force=True)
-        return consulta.get_compiler(using=DEFAULT_DB_ALIAS)  # type: ignore[no-any-return]
+        return _compilador(consulta)
 
 
 class AltaPreparada:

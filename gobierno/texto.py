@@ -1,4 +1,4 @@
-"""How two texts that a person would call the same are compared. Pure."""
+"""What a person or an address wrote, read as what they meant. Pure."""
 
 import re
 import unicodedata
@@ -6,6 +6,16 @@ import unicodedata
 _PALABRA = re.compile(r"[^\W_]+")
 _TROZO = re.compile(r"[\w.-]+")
 LARGO_DE_PALABRA = 40
+_ENTERO = re.compile(r"[0-9]{1,18}")
+
+
+def entero(texto: object) -> int | None:
+    """The whole number that an address or a hidden field brings, in ASCII digits; else None.
+
+    Eighteen digits at most: what no bigint holds is no key of ours, and costs nothing to refuse.
+    """
+    escrito = str(texto or "")
+    return int(escrito) if _ENTERO.fullmatch(escrito) else None
 
 
 def plegar(texto: str) -> str:

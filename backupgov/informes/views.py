@@ -1,6 +1,6 @@
 """Ask for a report and take it; each one that leaves is recorded in the trail."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,9 +18,9 @@ from directorio.models import VersionDirectorio
 from gobierno.acciones.exportaciones import registrar_exportacion
 from gobierno.descargas import HTML, XLSX, descargar
 from gobierno.hojas import Tabla
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import PermisoDenegado, hoy_local, permiso
+from gobierno.vistas import quien
 
 INFORMES = {informe.codigo: informe for informe in (CONTROL, EJECUCIONES, AUDITORIA)}
 
@@ -39,7 +39,7 @@ def exportar(request: HttpRequest, codigo: str) -> HttpResponseBase:
     informe = INFORMES.get(codigo)
     if informe is None:
         raise Http404
-    persona, hoy = cast(Persona, request.user), hoy_local()
+    persona, hoy = quien(request), hoy_local()
     if informe.permiso not in persona.permisos_al(hoy):
         raise PermisoDenegado(informe.permiso)
     formulario = PedirInforme(informe, request.GET, hoy=hoy)
@@ -96,7 +96,7 @@ def _impreso(request: HttpRequest, informe: Informe, pedido: Pedido) -> HttpResp
 def _indice(
     request: HttpRequest, *, formulario: PedirInforme | None = None, codigo: str = ""
 ) -> HttpResponse:
-    persona, hoy = cast(Persona, request.user), hoy_local()
+    persona, hoy = quien(request), hoy_local()
     permisos = persona.permisos_al(hoy)
     lista: list[dict[str, Any]] = [
         {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -17,9 +17,9 @@ from backupgov.tablero.forms import PeriodoDelTablero, inicio_del_trimestre
 from directorio.models import Linea, VersionDirectorio
 from gobierno import formato
 from gobierno.graficos import BarraSimple, Medida, barra
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import PermisoDenegado, hoy_local, permiso
+from gobierno.vistas import quien
 from respaldo.models import Corrida
 from respaldo.recuento import Clave, Recuento, recontar
 
@@ -87,7 +87,7 @@ def _momento(request: HttpRequest, formulario: PeriodoDelTablero) -> Momento:
     hoy = hoy_local()
     datos = formulario.cleaned_data if formulario.is_valid() else {}
     return Momento(
-        usuario=cast(Persona, request.user),
+        usuario=quien(request),
         desde=datos.get("desde", inicio_del_trimestre(hoy)),
         hasta=datos.get("hasta", hoy),
         hoy=hoy,

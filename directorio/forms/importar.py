@@ -11,6 +11,7 @@ from directorio.columnas import COLUMNAS
 from directorio.importadores import MAXIMO_BYTES
 from directorio.models import Importacion
 from directorio.revision import AGREGAR, REEMPLAZAR
+from gobierno.texto import entero
 
 MODOS = [
     (REEMPLAZAR, "Reemplazar: el borrador queda con las líneas de la hoja y ninguna otra"),
@@ -104,4 +105,4 @@ def rechazadas_de(datos: Mapping[str, Any]) -> set[int]:
 def vistas_de(datos: Mapping[str, Any]) -> set[int]:
     """Rows that the page showed, so that an empty box means "take it back"."""
     texto = str(datos.get("vistas", ""))[:20_000]
-    return {int(parte) for parte in texto.split(",") if parte.isdigit() and len(parte) < 8}  # noqa: PLR2004
+    return {fila for parte in texto.split(",") if (fila := entero(parte)) is not None}

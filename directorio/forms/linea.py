@@ -13,7 +13,7 @@ from django.db.models import Q
 from directorio.columnas import TITULOS
 from directorio.contenido import fila, huella
 from directorio.models import Linea, Modalidad, TipoDeBackup
-from gobierno.forms.base import CampoFecha, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, FormularioCuidadoso, ofrecer, ofrecer_filas
 from gobierno.models import UnidadOrganica
 from gobierno.perfil import perfil_activo
 
@@ -119,7 +119,7 @@ class FormularioDeLinea(forms.Form):
         directorio = perfil_activo().directorio
         propia = linea.unidad_id if linea is not None else None
         unidades = UnidadOrganica.objects.filter(Q(activa=True) | Q(pk=propia))
-        self.fields["unidad"].queryset = unidades  # type: ignore[attr-defined]
+        ofrecer_filas(self, "unidad", unidades)
         self._opciones("clase", [(c.codigo, c.nombre) for c in directorio.clases])
         self._opciones("criticidad", [(c, c.capitalize()) for c in directorio.criticidades])
         if linea is None:
@@ -127,7 +127,7 @@ class FormularioDeLinea(forms.Form):
             self.fields["tipo_de_backup"].initial = TipoDeBackup.INTERNO
 
     def _opciones(self, campo: str, opciones: list[tuple[str, str]]) -> None:
-        self.fields[campo].choices = [("", "Elija…"), *opciones]  # type: ignore[attr-defined]
+        ofrecer(self, campo, [("", "Elija…"), *opciones])
 
     def clean_ajuste_herramienta(self) -> int:
         return self.cleaned_data.get("ajuste_herramienta") or 0
@@ -195,4 +195,4 @@ class FiltroDeLineas(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         clases = [(c.codigo, c.nombre) for c in perfil_activo().directorio.clases]
-        self.fields["clase"].choices = [("", "Todas"), *clases]  # type: ignore[attr-defined]
+        ofrecer(self, "clase", [("", "Todas"), *clases])

@@ -5,20 +5,21 @@ from typing import Any
 from django import forms
 
 from directorio.models import VersionDirectorio
-from gobierno.forms.base import CampoFecha, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, FormularioCuidadoso, ofrecer
 
 
 class FormularioDeVersion(forms.Form):
     """Open a version: the year, and whether it starts from the last one."""
 
     DESDE_ULTIMA, VACIA = "ultima", "vacia"
+    SOLO_VACIA = (VACIA, "Una versión vacía")
 
     anio = forms.IntegerField(label="Año", min_value=1900, max_value=2999)
     partir = forms.ChoiceField(
         label="Partir de",
         choices=[
             (DESDE_ULTIMA, "La última versión aprobada (se copian todas sus líneas)"),
-            (VACIA, "Una versión vacía"),
+            SOLO_VACIA,
         ],
         widget=forms.RadioSelect,
     )
@@ -37,9 +38,8 @@ class FormularioDeVersion(forms.Form):
     def __init__(self, *args: Any, con_origen: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not con_origen:
-            campo = self.fields["partir"]
-            campo.choices = [campo.choices[1]]  # type: ignore[attr-defined]
-            campo.initial = self.VACIA
+            ofrecer(self, "partir", [self.SOLO_VACIA])
+            self.fields["partir"].initial = self.VACIA
 
 
 class FormularioDeEncabezado(forms.Form):

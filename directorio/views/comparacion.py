@@ -12,6 +12,7 @@ from directorio import acciones
 from directorio.diferencia import comparar
 from directorio.models import VersionDirectorio
 from gobierno import reloj
+from gobierno.forms.base import ofrecer_filas
 from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
 
@@ -31,7 +32,7 @@ class FiltroDeVersiones(forms.Form):
     def __init__(self, *args: Any, visibles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for campo in ("de", "a"):
-            self.fields[campo].queryset = visibles  # type: ignore[attr-defined]
+            ofrecer_filas(self, campo, visibles)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from directorio.reglas import Estado
 from directorio.views.comun import POR_PAGINA
 from gobierno import reloj
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, puede, quien
 
 APROBADAS = (Estado.APROBADO, Estado.VIGENTE, Estado.SUSTITUIDO)
@@ -59,9 +60,8 @@ def configuracion(request: HttpRequest) -> HttpResponse:
 
 def _version_pedida(request: HttpRequest) -> VersionDirectorio | None:
     aprobadas = VersionDirectorio.objects.filter(estado__in=APROBADAS)
-    pedida = request.GET.get("version", "")
-    if pedida.isdecimal() and len(pedida) < 10:  # noqa: PLR2004 - a key, not a number to compute
-        version: VersionDirectorio = get_object_or_404(aprobadas, pk=int(pedida))
+    if pedida := entero(request.GET.get("version")):
+        version: VersionDirectorio = get_object_or_404(aprobadas, pk=pedida)
         return version
     return aprobadas.vigente_al(reloj.hoy())
 
@@ -166,7 +166,7 @@ def _pagina(
 @permiso("configuracion.registrar")
 def configurar_varias(request: HttpRequest) -> HttpResponse:
     """Leave constancia of the selected lines that already name their job."""
-    claves = [int(pk) for pk in request.POST.getlist("linea") if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004
+    claves = [pk for linea in request.POST.getlist("linea") if (pk := entero(linea))]
     visibles = Linea.objects.visibles_para(quien(request), hoy=reloj.hoy())
     lineas = list(visibles.filter(pk__in=claves, version__estado__in=APROBADAS))
     hechas, motivos = acciones.marcar_configuradas(lineas=lineas, **acto(request))

@@ -1,7 +1,5 @@
 """The Directorio taken out: XLSX, CSV and the printable annex. Fuente: MIN-IX."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,9 +10,9 @@ from directorio import anexo, hoja
 from directorio.models import VersionDirectorio
 from gobierno.acciones.exportaciones import registrar_exportacion
 from gobierno.descargas import FORMATOS, HTML, XLSX, descargar
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import hoy_local, permiso
+from gobierno.vistas import quien
 
 
 @require_safe
@@ -23,7 +21,7 @@ def exportar(request: HttpRequest, pk: int, formato: str) -> HttpResponseBase:
     """The sheet of one version: `xlsx` with the frame of the annex, `csv` bare, `html` to print."""
     if formato not in FORMATOS:
         raise Http404
-    persona, hoy = cast(Persona, request.user), hoy_local()
+    persona, hoy = quien(request), hoy_local()
     version: VersionDirectorio = get_object_or_404(
         VersionDirectorio.objects.visibles_para(persona, hoy=hoy).select_related("tramite"), pk=pk
     )

@@ -4,7 +4,7 @@ Fuente: MIN-7.1-2, MIN-6.1-g, MIN-IX.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,9 +29,8 @@ from directorio.models import Importacion, VersionDirectorio
 from directorio.reglas import enlace
 from directorio.revision import Revision, revisar
 from gobierno.errores import ReglaIncumplida
-from gobierno.models import Persona
 from gobierno.permisos_web import hoy_local, permiso
-from gobierno.vistas import anotar, estado_http, explicar, hecho, intentar
+from gobierno.vistas import anotar, estado_http, explicar, hecho, intentar, quien
 
 POR_PAGINA = 50
 PESTANAS = (
@@ -158,11 +157,11 @@ def descartar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _quien(request: HttpRequest) -> dict[str, Any]:
-    return {"por": cast(Persona, request.user), "hoy": hoy_local(), "ahora": timezone.now()}
+    return {"por": quien(request), "hoy": hoy_local(), "ahora": timezone.now()}
 
 
 def _version(request: HttpRequest, pk: int) -> VersionDirectorio:
-    visibles = VersionDirectorio.objects.visibles_para(cast(Persona, request.user), hoy=hoy_local())
+    visibles = VersionDirectorio.objects.visibles_para(quien(request), hoy=hoy_local())
     version: VersionDirectorio = get_object_or_404(visibles, pk=pk)
     return version
 

@@ -17,7 +17,7 @@ from directorio.ventanas import Turno, Ventana, VentanaInvalida
 from gobierno import graficos, reloj
 from gobierno.calendario import Calendario
 from gobierno.calendario_institucional import calendario_institucional
-from gobierno.forms.base import CampoFecha
+from gobierno.forms.base import CampoFecha, ofrecer_filas
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
@@ -40,7 +40,7 @@ class FiltroDeVentanas(forms.Form):
 
     def __init__(self, *args: Any, visibles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = visibles  # type: ignore[attr-defined]
+        ofrecer_filas(self, "version", visibles)
 
 
 @require_safe

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import File
 from django.db import transaction
 
 from gobierno import archivos, bitacora, formato
+from gobierno.archivos import Archivo
 from gobierno.errores import ReglaIncumplida, SinPermiso
 from gobierno.models import Adjunto, Persona
 
@@ -20,7 +20,7 @@ MUESTRA = 8_192
 @transaction.atomic
 def guardar_adjunto(
     *,
-    archivo: File,  # type: ignore[type-arg]
+    archivo: Archivo,
     por: Persona,
     ahora: datetime,
     reservado: bool = False,
@@ -90,13 +90,13 @@ def esta_intacto(*, adjunto: Adjunto) -> bool:
         return _huella(archivo) == adjunto.sha256
 
 
-def _muestra(archivo: File) -> bytes:  # type: ignore[type-arg]
+def _muestra(archivo: Archivo) -> bytes:
     archivo.seek(0)
     inicio = archivo.read(MUESTRA)
     return inicio if isinstance(inicio, bytes) else inicio.encode()
 
 
-def _exigir_evidencia(archivo: File, nombre: str, inicio: bytes) -> None:  # type: ignore[type-arg]
+def _exigir_evidencia(archivo: Archivo, nombre: str, inicio: bytes) -> None:
     """Something, not too much of it, and not a program."""
     maximo = settings.ADJUNTO_MAXIMO
     if not archivo.size:
@@ -114,7 +114,7 @@ def _exigir_evidencia(archivo: File, nombre: str, inicio: bytes) -> None:  # typ
         )
 
 
-def _huella(archivo: File) -> str:  # type: ignore[type-arg]
+def _huella(archivo: Archivo) -> str:
     suma = hashlib.sha256()
     for parte in archivo.chunks():
         suma.update(parte if isinstance(parte, bytes) else parte.encode())

@@ -1,13 +1,25 @@
 """Fields and forms that every app may use."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from gobierno.secretos import parece_secreto
 
 CONFIRMA = "confirma_sin_secretos"
 PRIMER_ANIO, ULTIMO_ANIO = 1990, 2100
+
+
+def ofrecer(formulario: forms.BaseForm, campo: str, opciones: Iterable[Any]) -> None:
+    """Give a field its options once the form knows who asks."""
+    cast(forms.ChoiceField, formulario.fields[campo]).choices = list(opciones)
+
+
+def ofrecer_filas(formulario: forms.BaseForm, campo: str, filas: QuerySet[Any]) -> None:
+    """Give a field the rows that may be chosen; others are refused, not only hidden."""
+    cast("forms.ModelChoiceField[Any]", formulario.fields[campo]).queryset = filas
 
 
 class CampoFecha(forms.DateField):

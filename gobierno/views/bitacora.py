@@ -13,17 +13,10 @@ from gobierno.acciones.salud import CADENA
 from gobierno.forms.bitacora import FiltroDeBitacora
 from gobierno.models import EventoBitacora, Latido
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import quien
 
 POR_PAGINA = 50
-MAXIMO = 2**62
-
-
-def _numero(texto: str | None) -> int | None:
-    """A number of the address, or None: a damaged link shows the newest entries."""
-    if texto and texto.isascii() and texto.isdigit() and len(texto) < len(str(MAXIMO)):
-        return int(texto)
-    return None
 
 
 @permiso("bitacora.ver")
@@ -32,8 +25,8 @@ def bitacora(request: HttpRequest) -> HttpResponse:
     filtro = FiltroDeBitacora(request.GET)
     eventos = filtro.aplicar(EventoBitacora.objects.visibles_para(quien(request), hoy=reloj.hoy()))
     pagina = eventos.pagina(
-        antes=_numero(request.GET.get("antes")),
-        despues=_numero(request.GET.get("despues")),
+        antes=entero(request.GET.get("antes")),
+        despues=entero(request.GET.get("despues")),
         cuantas=POR_PAGINA,
         por_fecha=filtro.tiene_fechas,
     )

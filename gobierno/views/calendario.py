@@ -15,6 +15,7 @@ from gobierno.forms.personas import FormularioDeMotivo
 from gobierno.models import DiaNoLaborable
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, puede
 
 PRIMERO, ULTIMO = 2000, 2099
@@ -32,8 +33,7 @@ class FormularioDeDia(FormularioCuidadoso):
 
 
 def _anio(request: HttpRequest) -> int:
-    texto = request.GET.get("anio", "")
-    anio = int(texto) if texto.isascii() and texto.isdigit() and len(texto) == 4 else 0  # noqa: PLR2004
+    anio = entero(request.GET.get("anio")) or 0
     return anio if PRIMERO <= anio <= ULTIMO else reloj.hoy().year
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
+from gobierno.archivos import Archivo
 from gobierno.bitacora import registrar_varios
 from gobierno.calendario import fin_del_dia
 from gobierno.calendario_institucional import calendario_institucional
@@ -22,7 +22,7 @@ from mesa_ayuda.models import PausaDeTicket, Ticket
 @transaction.atomic
 def resolver(
     *, ticket: Ticket, solucion: str, por: Persona, hoy: date, ahora: datetime,
-    adjuntos: Iterable[File] = (), procedimiento: str = "", visto: int | None = None,  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = (), procedimiento: str = "", visto: int | None = None,
 ) -> Ticket:  # fmt: skip
     """Register what was done; the clock of the solution stops. Fuente: MIN-7.2.2-e."""
     tomado = c.tomar(ticket=ticket, visto=visto)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
+from gobierno.archivos import Archivo
 from gobierno.errores import EstadoCambiado, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -18,7 +18,7 @@ from mesa_ayuda.models import Ticket
 @transaction.atomic
 def anotar(
     *, ticket: Ticket, nota: str, por: Persona, hoy: date, ahora: datetime,
-    adjuntos: Iterable[File] = (), visto: int | None = None,  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = (), visto: int | None = None,
 ) -> Ticket:  # fmt: skip
     """Add a note, with files, to the timeline: who asked, who attends or the help desk."""
     tomado = c.tomar(ticket=ticket, visto=visto)

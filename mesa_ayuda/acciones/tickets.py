@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 
 from gobierno import texto
 from gobierno.acciones.adjuntos import guardar_adjunto, resumen
+from gobierno.archivos import Archivo
 from gobierno.bitacora import Evento, registrar
 from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida
@@ -50,7 +50,7 @@ class DatosDeTicket:
     recibido_en: datetime | None = None
     numero_externo: str = ""
     ficha: str = ""
-    adjuntos: Iterable[File] = field(default=())  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = field(default=())
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def _serie(ahora: datetime) -> str:
 def adjuntar(
     *,
     ticket: Ticket,
-    archivos: Iterable[File],  # type: ignore[type-arg]
+    archivos: Iterable[Archivo],
     por: Persona | None,
     ahora: datetime,
 ) -> dict[str, Any]:

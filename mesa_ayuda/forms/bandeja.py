@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from gobierno.forms.base import ofrecer
 from gobierno.forms.listas import ListaLigera
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -39,17 +40,12 @@ class FiltroDeTickets(forms.Form):
     def __init__(self, *args: Any, personas: Personas, **resto: Any) -> None:
         super().__init__(*args, **resto)
         mesa = perfil_activo().mesa
-        self.fields["categoria"].choices = [  # type: ignore[attr-defined]
-            ("", "Todas"), *((c.codigo, c.nombre) for c in mesa.categorias),
-        ]  # fmt: skip
-        self.fields["canal"].choices = [  # type: ignore[attr-defined]
-            ("", "Todos"),
-            *((c.codigo, c.nombre) for c in (*mesa.canales, *mesa.canales_propios)),
-        ]
-        nombres = {persona.pk: str(persona) for _, persona in personas}
-        self.fields["asignado"].choices = [  # type: ignore[attr-defined]
-            ("", "Cualquiera"), (NADIE, "Nadie"), *((str(pk), n) for pk, n in nombres.items()),
-        ]  # fmt: skip
+        categorias = [(c.codigo, c.nombre) for c in mesa.categorias]
+        canales = [(c.codigo, c.nombre) for c in (*mesa.canales, *mesa.canales_propios)]
+        nombres = {str(persona.pk): str(persona) for _, persona in personas}
+        ofrecer(self, "categoria", [("", "Todas"), *categorias])
+        ofrecer(self, "canal", [("", "Todos"), *canales])
+        ofrecer(self, "asignado", [("", "Cualquiera"), (NADIE, "Nadie"), *nombres.items()])
 
     def aplicar(self, tickets: TicketQuerySet) -> TicketQuerySet:
         if not self.is_valid():

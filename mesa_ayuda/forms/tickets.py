@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from gobierno.forms.archivos import CampoAdjuntos
-from gobierno.forms.base import CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoTexto, FormularioCuidadoso, ofrecer
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.forms.personas import CampoDestino, CampoPersona, quienes_atienden
 from mesa_ayuda.models import PausaDeTicket, Ticket
@@ -47,9 +47,8 @@ class FormularioDeTicket(FormularioCuidadoso):
     def __init__(self, datos: Mapping[str, Any] | None = None, **resto: Any) -> None:
         super().__init__(datos, **resto)
         self.initial.setdefault("ficha", uuid4())
-        self.fields["categoria"].choices = [  # type: ignore[attr-defined]
-            (c.codigo, c.nombre) for c in perfil_activo().mesa.categorias if self.puede_elegir(c)
-        ]
+        elegibles = filter(self.puede_elegir, perfil_activo().mesa.categorias)
+        ofrecer(self, "categoria", [(c.codigo, c.nombre) for c in elegibles])
 
     def puede_elegir(self, categoria: Any) -> bool:
         return bool(categoria.abierta)
@@ -84,17 +83,17 @@ class FormularioDeContacto(FormularioDeTicket):
     def __init__(self, datos: Mapping[str, Any] | None = None, **resto: Any) -> None:
         super().__init__(datos, **resto)
         mesa = perfil_activo().mesa
-        self.fields["canal"].choices = [  # type: ignore[attr-defined]
+        canales = [
             (c.codigo, c.nombre.capitalize())
             for c in (*mesa.canales, *mesa.canales_propios)
             if c.codigo not in {"formulario", "sistema"}
         ]
+        ofrecer(self, "canal", canales)
         self.fields["numero_externo"].label = f"Número en el {mesa.sistema}"
         self.fields["numero_externo"].help_text = f"Si ya lo tiene, como {mesa.ejemplo_ticket}."
         if mesa.prioridades:
-            self.fields["prioridad"].choices = [  # type: ignore[attr-defined]
-                ("", "Sin prioridad"), *((p.codigo, p.nombre) for p in mesa.prioridades),
-            ]  # fmt: skip
+            prioridades = [(p.codigo, p.nombre) for p in mesa.prioridades]
+            ofrecer(self, "prioridad", [("", "Sin prioridad"), *prioridades])
         else:
             del self.fields["prioridad"]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gobierno import reloj
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, quien
 from mesa_ayuda import acciones, estados
 from mesa_ayuda.acciones.lotes import ASIGNABLES
@@ -20,7 +21,7 @@ from mesa_ayuda.models import Ticket
 from mesa_ayuda.querysets import Corte, PaginaDeTickets
 
 POR_PAGINA = 50
-MAXIMO = 2**62
+
 COLUMNAS = (
     "pk", "numero", "numero_externo", "asunto", "estado", "estado_desde", "categoria", "canal",
     "equipo", "contacto", "gobernado_por", "vence_solucion_en", "solucion_tarde_en",
@@ -47,7 +48,7 @@ def bandeja(request: HttpRequest) -> HttpResponse:
 def _asignar(request: HttpRequest) -> HttpResponse:
     personas = quienes_atienden(reloj.hoy())
     formulario = FormularioDeLote(request.POST, personas=personas)
-    marcados = [int(pk) for pk in request.POST.getlist("ticket")[:200] if _numero(pk)]
+    marcados = [pk for ticket in request.POST.getlist("ticket")[:200] if (pk := entero(ticket))]
     intento = intentar(
         formulario,
         lambda datos: acciones.asignar_varios(
@@ -160,15 +161,9 @@ def _pestanas(request: HttpRequest, vista: str, cuentas: dict[str, int]) -> list
     ]
 
 
-def _numero(texto: str | None) -> int | None:
-    if texto and texto.isascii() and texto.isdigit() and len(texto) < len(str(MAXIMO)):
-        return int(texto)
-    return None
-
-
 def _corte(request: HttpRequest, por_plazo: bool) -> Corte | None:
     """Where the page begins; a damaged address shows the first one."""
-    tras, antes = _numero(request.GET.get("tras")), _numero(request.GET.get("antes"))
+    tras, antes = entero(request.GET.get("tras")), entero(request.GET.get("antes"))
     clave = tras or antes
     if clave is None:
         return None

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gobierno import reloj
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
-from gobierno.vistas import puede
+from gobierno.vistas import puede, quien
 from mesa_ayuda.models import Incidente, Ticket
 
 POR_PAGINA = 50
@@ -24,7 +23,7 @@ POR_PAGINA = 50
 @permiso("incidentes.ver")
 def incidentes(request: HttpRequest) -> HttpResponse:
     """Incidents, newest first; `?q=` number, title or ticket, `?tipo=` interno or externo."""
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     filas = Incidente.objects.visibles_para(usuario, hoy=reloj.hoy()).select_related("abierto_por")
     texto = request.GET.get("q", "").replace("\0", "")[:200].strip()
     tipo = request.GET.get("tipo", "")
@@ -45,7 +44,7 @@ def incidentes(request: HttpRequest) -> HttpResponse:
 @permiso("incidentes.ver")
 def incidente(request: HttpRequest, pk: int) -> HttpResponse:
     """One incident and the corrida that opened it."""
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     visibles = Incidente.objects.visibles_para(usuario, hoy=reloj.hoy())
     fila: Incidente = get_object_or_404(visibles.select_related("abierto_por"), pk=pk)
     con_corrida = puede(request, "hoy.ver")

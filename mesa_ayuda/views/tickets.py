@@ -12,6 +12,7 @@ from gobierno.historia import historia_de, titulo
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.views.adjuntos import entregar
 from gobierno.vistas import acto, hecho, intentar, quien
 from mesa_ayuda import acciones, sla
@@ -97,19 +98,13 @@ def _registrar(
         return hecho(
             request, f"Se registró el ticket {creado.numero}.", "mesa_ayuda:ticket", creado.pk
         )
-    citado = _visible(request, _numero(formulario["antecedente"].value()))
+    citado = _visible(request, entero(formulario["antecedente"].value()))
     contexto = {"formulario": formulario, "de_la_mesa": not fijos, "antecedente": citado}
     return render(request, "mesa_ayuda/registrar.html", contexto, status=intento.estado)
 
 
 def _citado(request: HttpRequest) -> dict[str, Any]:
-    return {"antecedente": _numero(request.GET.get("antecedente"))}
-
-
-def _numero(texto: object) -> int | None:
-    escrito = str(texto or "")
-    corto = len(escrito) < 18  # noqa: PLR2004  (fits a bigint)
-    return int(escrito) if escrito.isascii() and escrito.isdigit() and corto else None
+    return {"antecedente": entero(request.GET.get("antecedente"))}
 
 
 def _visible(request: HttpRequest, pk: int | None) -> Ticket | None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.files.base import File
 from django.urls import reverse
 
 from gobierno import avisos
 from gobierno.acciones.adjuntos import guardar_adjunto, resumen
+from gobierno.archivos import Archivo
 from gobierno.bitacora import Evento, registrar_varios
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -23,7 +23,7 @@ def asentar(
     corrida: Corrida,
     acto: c.Acto,
     datos: dict[str, Any],
-    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = (),
     registro: Sequence[Evento] = (),
 ) -> Verificacion:
     """Write the declaration, the new state and the entries of the trail, in this order.

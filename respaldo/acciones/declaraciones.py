@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 
 from gobierno import formato
+from gobierno.archivos import Archivo
 from gobierno.bitacora import Evento
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
@@ -72,7 +72,7 @@ def verificar_no_conforme(
     ahora: datetime,
     ticket: str = "",
     motivo_tardanza: str = "",
-    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = (),
 ) -> Verificacion:
     """The run did not go well: its cause or symptom is written and an incident draft opens.
 
@@ -106,7 +106,7 @@ def declarar_sin_evidencia(
     ahora: datetime,
     ticket: str = "",
     motivo_tardanza: str = "",
-    adjuntos: Iterable[File] = (),  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = (),
 ) -> Verificacion:
     """The log or the console cannot be reached: a finding, not a success (§3.4).
 

@@ -13,6 +13,7 @@ from rest_framework.parsers import BaseParser
 
 from gobierno.archivos import nombre_limpio
 from gobierno.problemas import Problema
+from gobierno.texto import entero
 from respaldo.entrantes import FLUJOS, MAXIMO_BYTES, MAXIMO_PARTES, Entrada, demasiado_hondo
 from respaldo.entregas import huella
 
@@ -44,7 +45,7 @@ class Cuerpo(BaseParser):
         peticion = (parser_context or {})["request"]
         if peticion.headers.get("Content-Encoding", "identity") != "identity":
             raise Problema(415, "No se admiten cuerpos comprimidos.", "Envíelo sin comprimir.")
-        declarado = _numero(peticion.META.get("CONTENT_LENGTH"))
+        declarado = entero(peticion.META.get("CONTENT_LENGTH")) or 0
         crudo = b"" if declarado > self.maximo + _MARGEN else stream.read(self.maximo + _MARGEN + 1)
         if len(crudo) > self.maximo + _MARGEN or declarado > self.maximo + _MARGEN:
             raise DemasiadoGrande(
@@ -66,11 +67,6 @@ class CuerpoDeCorreo(Cuerpo):
     """A mail of 10 MB at most."""
 
     maximo = 10 * 1024 * 1024
-
-
-def _numero(declarado: Any) -> int:
-    texto = str(declarado or "")
-    return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 19 else 0  # noqa: PLR2004
 
 
 def _multiparte(crudo: bytes, tipo: bytes) -> Entrada:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from directorio.models import Item, Linea, VersionDirectorio
-from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer, ofrecer_filas
 from respaldo.acciones.disponibilidad import ADMITE, Hecho
 from respaldo.forms.evidencia import CampoInstanteLocal
 from respaldo.historias import llave_de
@@ -58,12 +58,12 @@ class FormularioDeHecho(FormularioCuidadoso):
         if tipo in ADMITE:
             self._ofrecer_estados(tipo)
         if tipo == Tipo.ALCANCE:
-            self.fields["item"].queryset = Item.objects.all()  # type: ignore[attr-defined]
+            ofrecer_filas(self, "item", Item.objects.all())
 
     def _ofrecer_estados(self, tipo: str) -> None:
         nombres = dict(HechoDeDisponibilidad.Estado.choices)
         admitidos = [(estado, nombres[estado]) for estado in ADMITE[tipo]]
-        self.fields["estado"].choices = admitidos  # type: ignore[attr-defined]
+        ofrecer(self, "estado", admitidos)
         self.fields["objeto"].label = ROTULOS[Tipo(tipo)]
         if tipo == Tipo.CUSTODIA:
             self.fields["objeto"] = forms.ChoiceField(

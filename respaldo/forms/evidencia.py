@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from directorio.models import Linea, VersionDirectorio
-from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer, ofrecer_filas
 from gobierno.perfil import perfil_activo
 from respaldo.models import Corrida, Ejecucion, Fuente, ReglaDeCoincidencia
 
@@ -73,7 +73,7 @@ class FormularioDeArchivo(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fuente"].queryset = Fuente.objects.activas()  # type: ignore[attr-defined]
+        ofrecer_filas(self, "fuente", Fuente.objects.activas())
 
 
 def lineas_vigentes(hoy: date) -> Any:
@@ -129,7 +129,7 @@ class FormularioManual(FormularioCuidadoso):
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["linea"].queryset = lineas_vigentes(hoy)  # type: ignore[attr-defined]
+        ofrecer_filas(self, "linea", lineas_vigentes(hoy))
 
 
 class FormularioDeVinculo(forms.Form):
@@ -141,7 +141,7 @@ class FormularioDeVinculo(forms.Form):
 
     def __init__(self, *args: Any, corridas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["corrida"].queryset = corridas  # type: ignore[attr-defined]
+        ofrecer_filas(self, "corrida", corridas)
 
 
 class FormularioDeRegla(forms.Form):
@@ -167,7 +167,7 @@ class FormularioDeRegla(forms.Form):
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["linea"].queryset = lineas_vigentes(hoy)  # type: ignore[attr-defined]
+        ofrecer_filas(self, "linea", lineas_vigentes(hoy))
 
 
 class FormularioDeDescarte(forms.Form):
@@ -209,11 +209,11 @@ class FormularioDeFuente(FormularioCuidadoso):
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["linea"].queryset = lineas_vigentes(hoy)  # type: ignore[attr-defined]
+        ofrecer_filas(self, "linea", lineas_vigentes(hoy))
         propia = perfil_activo().institucion.zona
         resto = sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc"))
         campo = self.fields["zona"]
-        campo.choices = [(z, z) for z in dict.fromkeys([propia, "UTC", *resto])]  # type: ignore[attr-defined]
+        ofrecer(self, "zona", [(z, z) for z in dict.fromkeys([propia, "UTC", *resto])])
         campo.initial = propia
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from gobierno.forms.archivos import CampoAdjuntos
-from gobierno.forms.base import FormularioCuidadoso
+from gobierno.forms.base import FormularioCuidadoso, ofrecer, ofrecer_filas
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.comprobaciones import es_tardia
 from respaldo.models import Corrida, Ejecucion, Verificacion
@@ -162,7 +162,7 @@ class FormularioSubsanar(forms.Form):
 
     def __init__(self, *args: Any, candidatas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ejecucion"].queryset = candidatas  # type: ignore[attr-defined]
+        ofrecer_filas(self, "ejecucion", candidatas)
 
 
 class FiltroHoy(forms.Form):
@@ -186,8 +186,6 @@ class FiltroHoy(forms.Form):
     def __init__(self, datos: Mapping[str, Any], *, unidades: list[tuple[int, str]]) -> None:
         super().__init__(datos)
         clases = [(c.codigo, c.nombre) for c in perfil_activo().directorio.clases]
-        self.fields["clase"].choices = [("", "Toda clase"), *clases]  # type: ignore[attr-defined]
-        self.fields["unidad"].choices = [  # type: ignore[attr-defined]
-            ("", "Toda unidad"),
-            *((str(pk), siglas) for pk, siglas in unidades),
-        ]
+        ofrecer(self, "clase", [("", "Toda clase"), *clases])
+        propias = [(str(pk), siglas) for pk, siglas in unidades]
+        ofrecer(self, "unidad", [("", "Toda unidad"), *propias])

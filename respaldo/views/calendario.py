@@ -19,14 +19,14 @@ from directorio.models import Linea
 from gobierno import reloj
 from gobierno.estados import aspecto_de
 from gobierno.graficos import Dato, mapa_lineas, mapa_mes
-from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.vistas import quien
 from respaldo.coberturas import MOTIVOS, coberturas_de
 from respaldo.models import Corrida
 
 LINEAS_POR_PAGINA = 25
-_MES = re.compile(r"(\d{4})-(\d{2})")
+_MES = re.compile(r"(2[01]\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 # The worst state of a day is the one it shows.
 _PEOR = (
     "vencida", "no_conforme", "sin_evidencia", "por_verificar", "esperada", "subsanada",
@@ -38,7 +38,7 @@ _PEOR = (
 @permiso("hoy.ver")
 def calendario(request: HttpRequest, linea: int) -> HttpResponse:
     """One line over one month: what each date owed and what was answered."""
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     lineas = Linea.objects.visibles_para(usuario, hoy=reloj.hoy())
     fila: Linea = get_object_or_404(lineas.select_related("item", "version"), pk=linea)
     ahora = reloj.ahora()
@@ -70,7 +70,7 @@ def mes(request: HttpRequest) -> HttpResponse:
     ahora = reloj.ahora()
     primero, siguiente = mes_pedido(request)
     tipo = "externo" if request.GET.get("tipo") == "externo" else "interno"
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     del_mes = Corrida.objects.visibles_para(usuario, hoy=reloj.hoy()).filter(
         tipo_de_backup=tipo, fecha_operativa__gte=primero, fecha_operativa__lt=siguiente
     )
@@ -103,8 +103,6 @@ def mes_pedido(request: HttpRequest) -> tuple[date, date]:
     hoy = reloj.hoy()
     partes = _MES.fullmatch(request.GET.get("mes", ""))
     anio, numero = (int(partes[1]), int(partes[2])) if partes else (hoy.year, hoy.month)
-    if not (2000 <= anio <= 2200 and 1 <= numero <= 12):  # noqa: PLR2004
-        anio, numero = hoy.year, hoy.month
     primero = date(anio, numero, 1)
     return primero, (primero + timedelta(days=32)).replace(day=1)
 

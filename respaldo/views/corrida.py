@@ -13,6 +13,7 @@ from gobierno import reloj
 from gobierno.historia import titulo
 from gobierno.models import EventoBitacora, Persona
 from gobierno.permisos_web import permiso
+from gobierno.vistas import quien
 from respaldo.acciones.comprobaciones import es_tardia
 from respaldo.eslabones import situacion_de
 from respaldo.explicaciones import explicar
@@ -28,7 +29,7 @@ def corrida(request: HttpRequest, pk: int) -> HttpResponse:
     """One corrida with its evidence, its verification and its history."""
     ahora = reloj.ahora()
     fila = visible(request, pk)
-    contexto = detalle(fila, request.user, ahora)  # type: ignore[arg-type]
+    contexto = detalle(fila, quien(request), ahora)
     parcial = bool(request.headers.get("HX-Request"))
     plantilla = "respaldo/_evidencia_panel.html" if parcial else "respaldo/corrida.html"
     return render(request, plantilla, contexto)
@@ -36,7 +37,7 @@ def corrida(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Corrida:
     """The corrida `pk` if the person may see it; 404 otherwise."""
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     filas = Corrida.objects.visibles_para(usuario, hoy=reloj.hoy()).select_related(
         "linea__version",
         "linea__unidad",

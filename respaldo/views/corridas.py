@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from gobierno.models import Persona
 from gobierno.permisos_web import hoy_local, permiso
+from gobierno.vistas import quien
 from respaldo.forms.corridas import FiltroCorridas
 from respaldo.models import Corrida
 from respaldo.querysets import CorridaQuerySet
@@ -44,7 +45,7 @@ def corridas(request: HttpRequest) -> HttpResponse:
     """Corridas of a period, tipo, state or line, newest first."""
     ahora = timezone.now()
     filtro = FiltroCorridas(request.GET, hoy=hoy_local())
-    filas = pedidas(filtro, request.user, ahora=ahora, hoy=hoy_local())  # type: ignore[arg-type]
+    filas = pedidas(filtro, quien(request), ahora=ahora, hoy=hoy_local())
     paginas = Paginas(filas, POR_PAGINA, cuenta=_cuenta(filtro, ahora=ahora))
     pagina = paginas.get_page(request.GET.get("pagina"))
     contexto: dict[str, Any] = {
@@ -53,7 +54,7 @@ def corridas(request: HttpRequest) -> HttpResponse:
         "filas": list(construir(pagina, ahora=ahora)),
         "linea": filtro.cleaned_data.get("linea"),
         "ahora": ahora,
-        "exportar_url": _exportar(filtro, request.user, hoy=hoy_local()),  # type: ignore[arg-type]
+        "exportar_url": _exportar(filtro, quien(request), hoy=hoy_local()),
     }
     estado = 200 if filtro.is_valid() else 422
     return render(request, "respaldo/corridas.html", contexto, status=estado)

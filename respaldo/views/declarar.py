@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from gobierno import reloj
 from gobierno.models import Persona
 from gobierno.permisos_web import permiso
-from gobierno.vistas import hecho, intentar, pagina_anterior
+from gobierno.vistas import hecho, intentar, pagina_anterior, quien
 from respaldo.acciones import verificaciones as acciones
 from respaldo.acciones.invalidez import invalidada_por_declaracion
 from respaldo.forms import verificaciones as formularios
@@ -220,7 +220,7 @@ def _declarar(
     ahora = reloj.ahora()
     intento = intentar(
         formulario,
-        lambda datos: que.hacer(corrida, datos, request.user, ahora),  # type: ignore[arg-type]
+        lambda datos: que.hacer(corrida, datos, quien(request), ahora),
     )
     en_panel = bool(request.headers.get("HX-Request"))
     if intento:
@@ -263,7 +263,7 @@ def _fila_atendida(
     request: HttpRequest, corrida: Corrida, mensaje: str, ahora: datetime
 ) -> HttpResponse:
     """The row as it is now and the counters of the page, for htmx."""
-    permisos = request.user.permisos_al(reloj.hoy())  # type: ignore[union-attr]
+    permisos = quien(request).permisos_al(reloj.hoy())
     fila = next(
         construir(ordenadas(Corrida.objects.filter(pk=corrida.pk), ahora=ahora), permisos=permisos)
     )[1]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from gobierno import reloj
 from gobierno.models import Adjunto
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
 from respaldo.acciones import registro
 from respaldo.forms.evidencia import FormularioDeArchivo, FormularioManual
@@ -122,7 +123,5 @@ def ejecucion_nueva(request: HttpRequest) -> HttpResponse:
 
 
 def _propuesta(corrida: str) -> dict[str, Any]:
-    if not corrida.isascii() or not corrida.isdigit() or len(corrida) > 18:  # noqa: PLR2004
-        return {}
-    fila = Corrida.objects.filter(pk=int(corrida)).first()
+    fila = Corrida.objects.filter(pk=entero(corrida) or 0).first()
     return {"linea": fila.linea_id, "inicio": fila.inicio_previsto} if fila else {}

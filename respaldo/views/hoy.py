@@ -20,9 +20,10 @@ from directorio.models import VersionDirectorio
 from gobierno import reloj
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.formato import consulta_con
-from gobierno.models import Persona, UnidadOrganica
+from gobierno.models import UnidadOrganica
 from gobierno.permisos_web import permiso
-from gobierno.vistas import estado_http
+from gobierno.texto import entero
+from gobierno.vistas import estado_http, quien
 from respaldo.acciones.verificaciones import verificar_en_bloque
 from respaldo.forms.verificaciones import FiltroHoy
 from respaldo.models import Corrida
@@ -59,7 +60,7 @@ def lote(request: HttpRequest, tipo: str) -> HttpResponse:
     try:
         hechas = verificar_en_bloque(
             corridas=_pedidas(request, tipo, ahora),
-            por=request.user,  # type: ignore[arg-type]
+            por=quien(request),
             ticket=request.POST.get("ticket", "")[:100],
             motivo_tardanza=request.POST.get("motivo_tardanza", "")[:2000],
             ahora=ahora,
@@ -78,8 +79,7 @@ def lote(request: HttpRequest, tipo: str) -> HttpResponse:
 def _pedidas(request: HttpRequest, tipo: str, ahora: datetime) -> list[int]:
     """Keys to confirm; «todas» means what was ready when the page was drawn, and no later."""
     if request.POST.get("alcance") != "todas":
-        marcadas = (valor for valor in request.POST.getlist("corrida") if valor.isascii())
-        return [int(valor) for valor in marcadas if valor.isdigit() and len(valor) < 19]  # noqa: PLR2004
+        return [pk for marcada in request.POST.getlist("corrida") if (pk := entero(marcada))]
     visto_en = leer_instante(request.POST.get("visto_en", ""))
     if visto_en is None or visto_en > ahora:
         raise EstadoCambiado("La página no dice cuándo se abrió.", remedio="Recárguela.")
@@ -110,7 +110,7 @@ def filtro_de(consulta: Mapping[str, Any]) -> FiltroHoy:
 def alcance(request: HttpRequest, filtro: FiltroHoy, ahora: datetime) -> CorridaQuerySet:
     """The corridas that the address names: one fecha operativa or everything that waits."""
     datos = filtro.cleaned_data
-    usuario: Persona = request.user  # type: ignore[assignment]
+    usuario = quien(request)
     filas: CorridaQuerySet = Corrida.objects.visibles_para(usuario, hoy=reloj.hoy())
     fecha: date | None = datos.get("fecha")
     filas = filas.del_dia(fecha) if fecha else filas.bandeja(hoy=reloj.hoy())
@@ -190,7 +190,7 @@ def _lista(
     pagina = PaginadorContado(ordenada, _por_pagina(request), total).get_page(
         request.GET.get("pagina")
     )
-    permisos = request.user.permisos_al(reloj.hoy())  # type: ignore[union-attr]
+    permisos = quien(request).permisos_al(reloj.hoy())
     marcadas = frozenset(request.POST.getlist("corrida"))
     filas_de_pagina: Any = pagina.object_list
     grupos = (

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gobierno import reloj
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import coincidencias as acciones
 from respaldo.coincidencias import sugeridor
@@ -108,10 +109,7 @@ def _pagina(
 def aprobar(request: HttpRequest, pk: int) -> HttpResponse:
     """One click from the tray: this job, of this source, is that line."""
     fila = visible(request, pk)
-    clave = request.POST.get("linea", "")
-    lineas = lineas_vigentes(reloj.hoy())
-    numero = int(clave) if clave.isascii() and clave.isdigit() and len(clave) < 19 else 0  # noqa: PLR2004
-    linea = get_object_or_404(lineas, pk=numero)
+    linea = get_object_or_404(lineas_vigentes(reloj.hoy()), pk=entero(request.POST.get("linea")))
     intento = intentar(
         None,
         lambda _: acciones.resolver_no_reconocida(ejecucion=fila, linea=linea, **acto(request)),

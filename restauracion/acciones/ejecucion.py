@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
 from gobierno.acciones.adjuntos import guardar_adjunto
+from gobierno.archivos import Archivo
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -33,7 +33,7 @@ class Logro:
     bytes: int | None = None
     huella: str = ""
     faltantes: str = ""
-    adjuntos: Iterable[File] = field(default=())  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = field(default=())
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 
 from directorio.models import Item
 from gobierno.acciones.adjuntos import guardar_adjunto, resumen
+from gobierno.archivos import Archivo
 from gobierno.bitacora import Evento, registrar
 from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida, SinPermiso
@@ -54,7 +54,7 @@ class DatosDeSolicitud:
     jefe_en_copia: bool = True
     recibida_en: datetime | None = None
     ficha: str = ""
-    adjuntos: Iterable[File] = field(default=())  # type: ignore[type-arg]
+    adjuntos: Iterable[Archivo] = field(default=())
 
 
 def construir(
@@ -252,7 +252,8 @@ def _enlazar(solicitud: SolicitudDeRestauracion) -> None:
 
 
 def _adjuntar(
-    solicitud: SolicitudDeRestauracion, archivos: Iterable[File], *, por: Persona, ahora: datetime  # type: ignore[type-arg]
+    solicitud: SolicitudDeRestauracion, archivos: Iterable[Archivo],
+    *, por: Persona, ahora: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     guardados = [
         guardar_adjunto(archivo=archivo, por=por, ahora=ahora, reservado=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
 from gobierno.acciones.adjuntos import guardar_adjunto
+from gobierno.archivos import Archivo
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from mesa_ayuda.acciones import Suceso, abrir_incidente
@@ -30,7 +30,7 @@ class EnElSoftware:
     copia: Copia
     evidencia: str
     hallazgo: str = Hallazgo.DISPONIBLE
-    archivo: File | None = None  # type: ignore[type-arg]
+    archivo: Archivo | None = None
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from gobierno.forms.archivos import CampoAdjuntos
-from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.forms.evidencia import CampoInstanteLocal
@@ -114,8 +114,8 @@ class Derivar(FormularioConMotivo):
     a = forms.ChoiceField(label="Unidad a la que corresponde")
 
     def preparar(self) -> None:
-        campo, unidades = self.fields["a"], perfil_activo().restauracion.derivaciones
-        campo.choices = [(d.unidad, f"{d.unidad} — {d.nombre}") for d in unidades]  # type: ignore[attr-defined]
+        unidades = perfil_activo().restauracion.derivaciones
+        ofrecer(self, "a", [(d.unidad, f"{d.unidad} — {d.nombre}") for d in unidades])
 
 
 class AUnOperador(FormularioDePaso):

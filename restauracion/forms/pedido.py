@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from directorio.models import Item
 from gobierno.forms.archivos import CampoAdjuntos
-from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso
+from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer, ofrecer_filas
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.forms.evidencia import CampoInstanteLocal
@@ -108,12 +108,12 @@ class FormularioDePedido(FormularioCuidadoso):
         super().__init__(datos, archivos, initial={"ficha": str(uuid.uuid4()), **(inicial or {})})
         self.persona, self.hoy = persona, hoy
         self.de_la_mesa = es_de_la_mesa(persona, hoy=hoy)
-        items, campo = items_para(persona, hoy=hoy), self.fields["item"]
-        campo.queryset = items  # type: ignore[attr-defined]
-        campo.choices = [("", "No está en la lista"), *por_clase(items, hoy=hoy)]  # type: ignore[attr-defined]
+        items = items_para(persona, hoy=hoy)
+        ofrecer_filas(self, "item", items)
+        ofrecer(self, "item", [("", "No está en la lista"), *por_clase(items, hoy=hoy)])
         if self.de_la_mesa:
             canales = [(c.codigo, c.nombre) for c in perfil_activo().mesa.canales]
-            self.fields["canal"].choices = canales  # type: ignore[attr-defined]
+            ofrecer(self, "canal", canales)
         else:
             for nombre in self.DE_LA_MESA:
                 del self.fields[nombre]

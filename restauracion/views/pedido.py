@@ -15,6 +15,7 @@ from directorio.models import Item
 from gobierno import reloj
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.permisos_web import permiso
+from gobierno.texto import entero
 from gobierno.vistas import Intento, acto, anotar, estado_http, explicar, hecho, quien, rechazo
 from restauracion import acciones, estados
 from restauracion.acciones.comunes import RECARGUE
@@ -24,7 +25,7 @@ from restauracion.pedidos import dictaminar
 from restauracion.respuesta import Mes, Respuesta, en_palabras, mes_de
 from restauracion.views.pasos import visible
 
-_MES = re.compile(r"(\d{4})-(\d{2})")
+_MES = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 # What a button of the page asks for instead of sending it.
 MIRAR = ("ver", "mes", "elegir")
 
@@ -124,10 +125,8 @@ def _pagina(
 def _responder(formulario: FormularioDePedido) -> tuple[Item | None, Respuesta | None]:
     """The ítem in question and the answer, as far as what is written allows one."""
     if not formulario.is_bound:
-        elegido = formulario.initial.get("item")
         items: Any = formulario.fields["item"]
-        propio = str(elegido or "").isdecimal() and len(str(elegido)) < 10  # noqa: PLR2004
-        return (items.queryset.filter(pk=elegido).first() if propio else None), None
+        return items.queryset.filter(pk=entero(formulario.initial.get("item"))).first(), None
     formulario.is_valid()
     cuando = formulario.cuando()
     datos = formulario.cleaned_data
@@ -153,7 +152,7 @@ def _mes(request: HttpRequest, formulario: FormularioDePedido, item: Item | None
     partes = _MES.fullmatch(request.POST.get("mes", ""))
     fecha = formulario.cleaned_data.get("fecha") if formulario.is_bound else None
     hoy = reloj.hoy()
-    if partes and 2000 <= int(partes[1]) <= hoy.year and 1 <= int(partes[2]) <= 12:  # noqa: PLR2004
+    if partes and int(partes[1]) <= hoy.year:
         fecha = date(int(partes[1]), int(partes[2]), 1)
     primero = min(fecha or hoy, hoy).replace(day=1)
     return mes_de(item, primero, ahora=reloj.ahora())

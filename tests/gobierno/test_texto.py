@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gobierno.forms.listas import ListaLigera
-from gobierno.texto import buscadas, palabras, plegar
+from gobierno.texto import buscadas, entero, palabras, plegar
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,13 @@ def test_a_light_list_draws_what_django_draws(valor):
         return campo.widget.render("x", valor, atributos)
 
     assert parse_html(dibujo(ListaLigera)) == parse_html(dibujo(forms.Select))
+
+
+@pytest.mark.parametrize("texto", ["", None, "-1", "1e3", "١٢", "12 ", "\x00", "9" * 19])
+def test_it_reads_no_number_where_an_address_brings_none(texto: str | None) -> None:
+    assert entero(texto) is None
+
+
+def test_it_reads_the_number_that_an_address_brings() -> None:
+    assert entero("0042") == 42
+    assert entero("9" * 18) == 10**18 - 1
