@@ -4,7 +4,7 @@ The same text appears on screen, in notices and in exports, so it is made here o
 value is written with :data:`SIN_DATO`, never as zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import parse_qsl, urlencode
 
@@ -49,6 +49,12 @@ def fecha_hora(valor: datetime | None, zona: tzinfo | None = None) -> str:
     if valor is None:
         return SIN_DATO
     return f"{fecha(valor, zona)}{ESPACIO_FINO}{hora(valor, zona)}"
+
+
+def primeros(textos: Sequence[str], cuantos: int, entre: str = ", ") -> str:
+    """Join the first ones and say how many are left out: «a, b y 3 más»."""
+    resto = len(textos) - cuantos
+    return entre.join(textos[:cuantos]) + (f" y {resto} más" if resto > 0 else "")
 
 
 def numero(valor: float | None, decimales: int = 0) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from directorio.models import Linea
+from gobierno.formato import primeros
 from respaldo.coincidencias import Serie
 from respaldo.historias import historias_de
 from respaldo.models import Corrida, Ejecucion
@@ -117,6 +118,4 @@ def en_palabras(hay: Cobertura) -> str:
 
 
 def _fechas(hay: Cobertura, causa: Causa) -> str:
-    dias = [hueco.dia for hueco in hay.huecos if hueco.causa == causa]
-    resto = f" y {len(dias) - _FECHAS} más" if len(dias) > _FECHAS else ""
-    return ", ".join(f"{dia:%d/%m/%Y}" for dia in dias[:_FECHAS]) + resto
+    return primeros([f"{h.dia:%d/%m/%Y}" for h in hay.huecos if h.causa == causa], _FECHAS)

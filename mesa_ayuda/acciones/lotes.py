@@ -8,6 +8,7 @@ from django.db import transaction
 from gobierno import avisos
 from gobierno.bitacora import registrar_varios
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.formato import primeros
 from gobierno.models import Persona
 from mesa_ayuda import estados
 from mesa_ayuda.acciones import comunes as c
@@ -40,8 +41,7 @@ def asignar_varios(
     )
     if movidos := [t.numero for t in filas if t.estado not in ASIGNABLES]:
         raise EstadoCambiado(
-            f"Ya no esperan asignación: {', '.join(movidos[:5])}"
-            f"{' y otros' if len(movidos) > 5 else ''}. No se asignó ninguno.",  # noqa: PLR2004
+            f"Ya no esperan asignación: {primeros(movidos, 5)}. No se asignó ninguno.",
             remedio="Recargue la bandeja y elija otra vez.",
         )
     eventos = []
@@ -58,15 +58,14 @@ def asignar_varios(
 def _avisar(filas: Sequence[Ticket], a: Persona, por: Persona, ahora: datetime) -> None:
     if not filas or a.pk == por.pk:
         return
-    nombres = "; ".join(f"{t.numero} «{t.asunto}»" for t in filas[:20])
-    mas = f" y {len(filas) - 20} más" if len(filas) > 20 else ""  # noqa: PLR2004
+    nombres = primeros([f"{t.numero} «{t.asunto}»" for t in filas], 20, "; ")
     mensaje = avisos.Mensaje(
         clave=f"tickets:{filas[0].pk}-{filas[-1].pk}:{ahora.isoformat()}",
         tipo="ticket",
         asunto=f"Tiene {len(filas)} tickets asignados"
         if len(filas) > 1
         else f"Tiene un ticket asignado: {filas[0].numero}",
-        texto=f"{nombres}{mas}.",
+        texto=f"{nombres}.",
         enlace=noticias.bandeja_propia(),
     )
     avisos.encolar(mensaje, para=[a], ahora=ahora)

@@ -98,3 +98,9 @@ def test_it_keeps_the_query_and_goes_back_to_page_one():
     assert formato.consulta_con(consulta, {"pagina": 4}) == "q=a%C3%B1o&estado=vencida&pagina=4"
     assert formato.consulta_con(consulta, {"estado": "conforme"}) == "q=a%C3%B1o&estado=conforme"
     assert formato.consulta_con(consulta, {"q": None, "estado": ""}) == ""
+
+
+def test_it_names_the_first_and_counts_the_rest() -> None:
+    assert formato.primeros(["a", "b", "c"], 3) == "a, b, c"
+    assert formato.primeros(["a", "b", "c"], 2) == "a, b y 1 más"
+    assert formato.primeros([], 2) == ""
