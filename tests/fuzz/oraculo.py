@@ -1,0 +1,139 @@
+"""The samples of each reader, and what must hold of anything made from them."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from respaldo.importadores.analisis import analizar
+from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.captura import Captura
+from respaldo.importadores.herramientas import ANALIZADORES
+from respaldo.importadores.redaccion import copia_tapada
+from respaldo.importadores.veredicto import CONFORME, ORDEN
+from respaldo.muestras.carpeta import capturar, muestras
+from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar
+
+RAIZ = Path(__file__).parent.parent / "muestras"
+LECTORES = (*(a.nombre for a in ANALIZADORES), "generico")
+_FLUJOS = ("stdout", "stderr", "correo")
+SEGUNDOS = 8  # of CPU for an input of 200 kB: the worker gives ten
+
+
+@dataclass(frozen=True, slots=True)
+class Semilla:
+    """A sample and how it reads undamaged, which `test_muestras` holds to be the truth."""
+
+    ruta: str
+    captura: Captura
+    leidas: tuple[EjecucionLeida, ...]
+
+    @property
+    def buenas(self) -> bool:
+        return any(e.estado == CONFORME for e in self.leidas)
+
+
+def semillas() -> dict[str, list[Semilla]]:
+    """The samples of every reader, by the reader that takes them."""
+    todas: dict[str, list[Semilla]] = {nombre: [] for nombre in LECTORES}
+    for carpeta in muestras(RAIZ):
+        captura = capturar(carpeta)
+        analisis = analizar(captura)
+        nombre = analisis.herramienta or "generico"
+        todas.setdefault(nombre, []).append(
+            Semilla(str(carpeta.relative_to(RAIZ)), captura, analisis.ejecuciones)
+        )
+    return todas
+
+
+def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura, bool, str]:
+    """A damaged capture, whether it keeps the truth of the sample, and what was done to it."""
+    captura, fiel, hecho = semilla.captura, True, []
+    mutaciones = [
+        azar.choice(LIBRES if azar.random() < 0.35 else FIELES)
+        for _ in range(azar.choice([1, 1, 1, 2, 3]))
+    ]
+    # A cut comes last: what is said after it would close what it left open.
+    for mutacion in sorted(mutaciones, key=lambda m: m is cortar):
+        libre = mutacion in LIBRES
+        donde = azar.choice(_lugares(captura) or ["stdout"])
+        contenido = _leer(captura, donde)
+        if libre and azar.random() < 0.3:
+            otra = azar.choice(otras).captura
+            danado = injertar(
+                azar, contenido, _leer(otra, azar.choice(_lugares(otra) or ["stdout"]))
+            )
+            hecho.append(f"injertar {donde}")
+        else:
+            danado = mutacion(azar, contenido)
+            hecho.append(f"{mutacion.__name__} {donde}")
+        if mutacion is cortar and donde == "stderr" and not captura.codigo_salida:
+            # With code 0 a warning that never arrived cannot be known: its line must be there.
+            danado = danado if b"\n" in danado else contenido
+        captura, fiel = _poner(captura, donde, danado), fiel and not libre
+    return captura, fiel, ", ".join(hecho)
+
+
+def _lugares(captura: Captura) -> list[str]:
+    llenos = [f for f in _FLUJOS if getattr(captura, f)]
+    llenos += [f"archivo:{n}" for n in captura.archivos]
+    return llenos + [f"ping:{n}" for n in range(len(captura.peticiones))]
+
+
+def _leer(captura: Captura, donde: str) -> bytes:
+    clase, _, cual = donde.partition(":")
+    if clase == "archivo":
+        return captura.archivos[cual]
+    return captura.peticiones[int(cual)].cruda if clase == "ping" else getattr(captura, clase)
+
+
+def _poner(captura: Captura, donde: str, contenido: bytes) -> Captura:
+    clase, _, cual = donde.partition(":")
+    if clase == "archivo":
+        return replace(captura, archivos={**captura.archivos, cual: contenido})
+    if clase == "ping":
+        pings = list(captura.peticiones)
+        pings[int(cual)] = replace(pings[int(cual)], cruda=contenido)
+        return replace(captura, peticiones=tuple(pings))
+    return replace(captura, **{clase: contenido})
+
+
+def revisar(semilla: Semilla, captura: Captura, *, fiel: bool) -> str:
+    """What is wrong with the reading of a damaged capture; "" when nothing is. May raise."""
+    antes = time.process_time()
+    leidas = analizar(captura).ejecuciones
+    copia_tapada(captura)
+    lapso = time.process_time() - antes
+    if lapso > SEGUNDOS:
+        return f"tardó {lapso:.1f} s de CPU"
+    for leida in leidas:
+        if queja := _imposible(leida, captura):
+            return queja
+        if fiel and _es_falsa(leida, semilla):
+            return f"falso conforme: {leida.operacion} {leida.trabajo[:80]!r} {leida.clave[:80]!r}"
+    return ""
+
+
+def _imposible(leida: EjecucionLeida, captura: Captura) -> str:
+    cantidades = (leida.bytes, leida.archivos, leida.bytes_nuevos, leida.bytes_almacenados)
+    if leida.estado not in ORDEN or not leida.clave:
+        return f"estado o clave: {leida.estado!r} {leida.clave!r}"
+    if any(c is not None and not 0 <= c < 2**63 for c in cantidades):
+        return f"cantidad imposible: {cantidades}"
+    if any(m is not None and m.tzinfo is None for m in (leida.inicio, leida.fin)):
+        return "instante sin zona"
+    de_todas = leida.herramienta == "amanda"  # its code speaks of all the disks
+    if leida.estado == CONFORME and captura.codigo_salida not in {None, 0} and not de_todas:
+        return f"conforme con código {captura.codigo_salida}"
+    return ""
+
+
+def _es_falsa(leida: EjecucionLeida, semilla: Semilla) -> bool:
+    """Whether it is a success that the sample does not hold. Where some runs were good, only a
+    run known to be bad can be told."""
+    if leida.estado != CONFORME:
+        return False
+    if not semilla.buenas:
+        return True
+    buenas = {e.clave for e in semilla.leidas if e.estado == CONFORME}
+    return leida.clave in {e.clave for e in semilla.leidas} - buenas
