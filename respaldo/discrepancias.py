@@ -131,17 +131,17 @@ def renglon_de_error(texto: str, permitidos: Sequence[str] = ()) -> str:
 
 
 def contradecir(
-    ejecucion: EjecucionVista, texto: str, *, ingenua: bool = False
+    ejecucion: EjecucionVista, cita: str, *, ingenua: bool = False
 ) -> tuple[Discrepancia, ...]:
     """What contradicts the tool's word in its own evidence, before any line of the Directorio.
 
-    `texto` is what it printed, without lists of files. A dump that is `ingenua` (nobody checked
-    it) and holds less than its format's own frame is empty too.
+    `cita` is the line of error among what it printed, "" when there is none. A dump that is
+    `ingenua` (nobody checked it) and holds less than its format's own frame is empty too.
     Fuente: evidencia.md §1.2, §5.
     """
     halladas = (
         _por_vacia(ejecucion, ejecucion.modalidad, MINIMO_DE_VOLCADO if ingenua else 0),
-        _por_cita(ejecucion.estado, renglon_de_error(texto)),
+        _por_cita(ejecucion.estado, cita),
     )
     return tuple(filter(None, halladas))
 

@@ -6,8 +6,6 @@ what is common is done once: times of the wrapper, overrides, error text, key, s
 Source: evidencia.md §1, §3–§5, §7.3.
 """
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -17,26 +15,17 @@ from respaldo.discrepancias import EjecucionVista, contradecir
 from respaldo.importadores import correo, pings
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Analisis, Captura
+from respaldo.importadores.citas import cita_de_error, texto_de_error
 from respaldo.importadores.herramientas import ANALIZADORES, POR_NOMBRE
 from respaldo.importadores.herramientas.generico import GENERICO
 from respaldo.importadores.herramientas.plantilla import de_plantillas
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Material
-from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO, peor
 
 LARGO_ERROR = 8_000
-_RENGLONES_DE_ERROR = 20
 _TEXTOS = ("trabajo", "equipo", "mensaje", "origen", "repositorio", "medio", "estado_origen",
            "copia_id", "version", "clave")  # fmt: skip
-_PARECE_ERROR = re.compile(
-    r"error|fatal|warn|denied|failed|failure|fallo|cannot|can't|unable|no space|invalid|not found|"
-    r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed",
-    re.IGNORECASE,
-)
-_AJENO = re.compile(r"command line interface is deprecated|^Errors 0|[: ]0 errors|no errors")
-_LISTA_JSON = re.compile(r"\s*\[\s*(?:[\[{\"]|$)")
-_EXTENSION = re.compile(r"\.\w")
 MAXIMO_EJECUCIONES = 5_000
 
 
@@ -130,7 +119,7 @@ def _con_senal(leida: EjecucionLeida, captura: Captura) -> EjecucionLeida:
 
 def _cerrar(leida: EjecucionLeida, material: Material, propia: str, numero: int) -> EjecucionLeida:
     if not leida.mensaje and leida.estado in {ADVERTENCIA, NO_CONFORME}:
-        leida = replace(leida, mensaje=texto_de_error(material, leida.prosa))
+        leida = replace(leida, mensaje=_mensaje(leida, material))
     leida = _contradecir(leida, material)
     if not leida.clave:
         leida = replace(leida, clave=propia or _clave(leida, material, numero))
@@ -140,6 +129,10 @@ def _cerrar(leida: EjecucionLeida, material: Material, propia: str, numero: int)
     limpios["mensaje"] = limpios.get("mensaje", "")[:LARGO_ERROR]
     alias = tuple(map(tapar, leida.alias))
     return replace(leida, alias=alias, prosa=None, **limpios)  # type: ignore[arg-type]
+
+
+def _mensaje(leida: EjecucionLeida, material: Material) -> str:
+    return material.texto_de_error if leida.prosa is None else texto_de_error(leida.prosa)
 
 
 def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
@@ -153,7 +146,8 @@ def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
         archivos=leida.archivos,
         mensaje=leida.mensaje,
     )
-    halladas = contradecir(vista, _prosa(material, leida.prosa), ingenua=leida.es_volcado)
+    cita = material.cita_de_error if leida.prosa is None else cita_de_error(leida.prosa)
+    halladas = contradecir(vista, cita, ingenua=leida.es_volcado)
     for hallada in halladas:
         estado = peor(leida.estado, NO_CONFORME if hallada.es_grave else ADVERTENCIA)
         mensaje = "\n".join(filter(None, [leida.mensaje, hallada.texto]))
@@ -161,35 +155,6 @@ def _contradecir(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
             leida, estado=estado, mensaje=mensaje, motivos=(*leida.motivos, hallada.codigo)
         )
     return leida
-
-
-def _prosa(material: Material, propia: str | None) -> str:
-    """Everything printed but JSON, where the analyser knows what an error is, and file names."""
-    texto = material.todo if propia is None else propia
-    return "\n".join(r for r in renglones(texto) if not _es_dato(r))
-
-
-def _es_dato(renglon: str) -> bool:
-    """A line of JSON, or a file of a list: «docs/fatal.txt», «A /srv/denied.log»."""
-    if renglon.lstrip()[:1] == "{" or _LISTA_JSON.match(renglon):
-        return True
-    palabras = renglon.split(maxsplit=2)
-    if ":" in renglon or not 1 <= len(palabras) <= 2:  # noqa: PLR2004
-        return False
-    return "/" in palabras[-1] or _EXTENSION.search(palabras[-1]) is not None
-
-
-def texto_de_error(material: Material, propia: str | None = None) -> str:
-    """The lines that read like errors, else the last ones of stderr or of stdout."""
-    for patron in (_PARECE_ERROR, re.compile(r"\S")):
-        for texto in (material.errores, material.todo) if propia is None else (propia,):
-            hallados = [
-                r.strip() for r in renglones(texto) if patron.search(r) and not _AJENO.search(r)
-            ]
-            if hallados:
-                elegidos = hallados[-3:] if patron is not _PARECE_ERROR else hallados
-                return "\n".join(dict.fromkeys(elegidos[:_RENGLONES_DE_ERROR]))
-    return ""
 
 
 def _clave(leida: EjecucionLeida, material: Material, numero: int) -> str:
@@ -200,8 +165,4 @@ def _clave(leida: EjecucionLeida, material: Material, numero: int) -> str:
         return clave("correo", material.captura.mensaje_id, numero or "")
     if instante is not None:
         return clave(nombre, leida.trabajo, leida.equipo, instante.isoformat(), numero or "")
-    captura = material.captura
-    huella = hashlib.sha256(captura.stdout + b"\0" + captura.stderr)
-    for archivo in sorted(captura.archivos):
-        huella.update(archivo.encode(errors="replace") + b"\0" + captura.archivos[archivo])
-    return clave(nombre, huella.hexdigest()[:32], numero or "")
+    return clave(nombre, material.huella[:32], numero or "")

@@ -45,6 +45,8 @@ def abrir(captura: Captura) -> Captura:
         remitente=remitente,
         mensaje_id=identidad,
         recibida_en=enviado or captura.recibida_en,
+        # SMTP ends every line: a message that stops in the middle of one was cut.
+        recortada=captura.recortada or not captura.correo.endswith((b"\n", b"--")),
     )
     return con_orden(abierta)
 

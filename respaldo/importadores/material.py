@@ -1,5 +1,7 @@
 """A delivery, decoded once, as the analysers read it. Pure."""
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Captura
+from respaldo.importadores.citas import cita_de_error, texto_de_error
 from respaldo.importadores.documentos import documentos
-from respaldo.importadores.textos import a_texto, recortar
+from respaldo.importadores.textos import a_texto, hallar, recortar
 from respaldo.importadores.valores import instante
 
 MAXIMO_ARCHIVOS = 20
@@ -63,6 +66,19 @@ class Material:
         nombrados, salida, errores = self._flujos
         return "\n".join(filter(None, [*nombrados.values(), salida, errores]))
 
+    def cerrado(self, renglon: str) -> bool:
+        """Whether a line came with its end. Every tool ends its lines, so a last one that has no
+        end may go on: «speedup is 2.00» to «speedup is 2.00 (DRY RUN)». A ping that came whole
+        may have lost it in a shell's `$(…)`."""
+        return self.captura.canal == "ping" or renglon not in self._a_medias
+
+    @cached_property
+    def _a_medias(self) -> frozenset[str]:
+        """The last line of each stream that does not end one."""
+        nombrados, *flujos = self._flujos
+        ultimos = (texto.rpartition("\n")[2] for texto in (*nombrados.values(), *flujos))
+        return frozenset(recortar(u) for u in ultimos if u)
+
     @cached_property
     def documentos(self) -> list[dict[str, Any] | list[Any]]:
         """JSON documents of files, stdout and stderr, in that order."""
@@ -77,6 +93,34 @@ class Material:
             for objeto in ([documento] if isinstance(documento, dict) else documento)
             if isinstance(objeto, dict)
         ]
+
+    def hallar(self, patron: re.Pattern[str]) -> re.Match[str] | None:
+        """The first line of everything that holds the pattern; looked for only once."""
+        if patron not in self._hallados:
+            self._hallados[patron] = hallar(patron, self.todo)
+        return self._hallados[patron]
+
+    @cached_property
+    def _hallados(self) -> dict[re.Pattern[str], re.Match[str] | None]:
+        return {}
+
+    @cached_property
+    def cita_de_error(self) -> str:
+        """The first printed line that reads like an error; "" when there is none."""
+        return cita_de_error(self.todo)
+
+    @cached_property
+    def texto_de_error(self) -> str:
+        """The lines that read like errors, else the last ones of stderr or of stdout."""
+        return texto_de_error(self.errores, self.todo)
+
+    @cached_property
+    def huella(self) -> str:
+        """SHA-256 of every byte that came, in hexadecimal."""
+        huella = hashlib.sha256(self.captura.stdout + b"\0" + self.captura.stderr)
+        for nombre, contenido in sorted(self.captura.archivos.items()):
+            huella.update(nombre.encode(errors="replace") + b"\0" + contenido)
+        return huella.hexdigest()
 
     @property
     def unido(self) -> bool:

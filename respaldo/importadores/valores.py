@@ -109,3 +109,34 @@ def en(valor: Any, *claves: str) -> Any:
     for clave in claves:
         valor = valor.get(clave) if isinstance(valor, dict) else None
     return valor
+
+
+_DANO_MAXIMO = 12  # bytes put in a name; more is another name
+
+
+def intactas(objeto: dict[str, Any], *claves: str) -> bool:
+    """Whether no name that judges a run came damaged: each is there, or nothing looks like it.
+
+    A missing warning and a warning under a broken name read the same, and only one is good.
+    """
+    return not any(
+        parecidas(clave, otra)
+        for clave in claves
+        if clave not in objeto
+        for otra in objeto
+        if isinstance(otra, str) and otra not in claves
+    )
+
+
+def parecidas(clave: str, otra: str) -> bool:
+    """Whether `otra` is `clave` with a stretch put in, or with a letter or two changed."""
+    if not len(clave) - 2 <= len(otra) <= len(clave) + _DANO_MAXIMO:
+        return False
+    prefijo = _iguales(clave, otra)
+    return prefijo + _iguales(clave[prefijo:][::-1], otra[prefijo:][::-1]) >= len(clave) - 2
+
+
+def _iguales(una: str, otra: str) -> int:
+    """How many letters they share from their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(una, otra, strict=False)) if a != b),
+                min(len(una), len(otra)))  # fmt: skip

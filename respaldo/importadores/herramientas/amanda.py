@@ -15,7 +15,7 @@ from respaldo.importadores.fechas import dia
 from respaldo.importadores.herramientas.amanda_log import COMO_VACIA, TAR_VACIO, de_log, es_log
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO, peor
 
 _MARCA = re.compile(r"^\(brought to you by Amanda version (\S{1,40}?)\)$")
@@ -59,7 +59,7 @@ class _Dle:
 
 def reconoce(material: Material) -> bool:
     """A line that only the report prints, or the log of a run."""
-    return es_log(material) or hallar(_PROPIO, material.todo) is not None
+    return es_log(material) or material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -83,8 +83,8 @@ def _del_informe(material: Material) -> Iterator[EjecucionLeida]:
             detallada = dles.get((detalle[1].strip('"'), detalle[2].strip('"')))
         elif raro and detallada:
             detallada.dichos.append(raro[1])
-    final = hallar(_MARCA, material.todo)
-    inacabado = hallar(_INACABADO, material.todo) is not None
+    final = material.hallar(_MARCA)
+    inacabado = material.hallar(_INACABADO) is not None
     for dle in dles.values():
         if final is None and dle.estado == CONFORME:
             dle.estado = SIN_DATO

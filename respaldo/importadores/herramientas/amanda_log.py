@@ -10,7 +10,7 @@ from datetime import timedelta
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO
 
 _PROPIO = re.compile(
@@ -43,7 +43,7 @@ class _Dle:
 
 def es_log(material: Material) -> bool:
     """Whether it is the log of a run."""
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def de_log(material: Material) -> list[EjecucionLeida]:
@@ -53,7 +53,7 @@ def de_log(material: Material) -> list[EjecucionLeida]:
         if renglon.split(" ", 1)[0] in _PASOS:
             _anotar(dles, renglon)
     patrones = {"sello": _SELLO, "final": _FINAL, "cinta": _CINTA, "pozo": _POZO}
-    datos = {campo: hallar(patron, material.todo) for campo, patron in patrones.items()}
+    datos = {campo: material.hallar(patron) for campo, patron in patrones.items()}
     dichos = {campo: hallado[1] if hallado else "" for campo, hallado in datos.items()}
     return [_ejecucion(material, *nombre, dle, dichos) for nombre, dle in dles.items()]
 

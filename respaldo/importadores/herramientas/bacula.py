@@ -45,7 +45,7 @@ def lee(material: Material) -> Lecturas:
     informes = list(bacula_informe.leer(material))
     if informes:
         return informes
-    saludo = hallar(_SALUDO, material.todo)
+    saludo = material.hallar(_SALUDO)
     director = saludo[1] if saludo else ""
     filas = [*_llist(material.todo), *_tabla(material.todo), *_sql(material.entero)]
     leidas = [de_fila(material, fila, "bacula", director) for fila in filas]

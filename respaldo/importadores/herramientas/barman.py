@@ -12,7 +12,6 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar
 from respaldo.importadores.valores import en, entero, epoch, instante_ctime, tamano, texto
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
@@ -55,7 +54,7 @@ def reconoce(material: Material) -> bool:
     """Its JSON objects, or its messages."""
     if any(_es_suyo(o) for o in material.objetos[:50]):
         return True
-    return any(hallar(p, material.todo) for p in (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO))
+    return any(material.hallar(p) for p in (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO))
 
 
 def lee(material: Material) -> Lecturas:
@@ -120,10 +119,10 @@ def _momento(material: Material, valor: Any) -> datetime | None:
 
 
 def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
-    empieza, completa = hallar(_EMPIEZA, material.todo), hallar(_COMPLETA, material.todo)
+    empieza, completa = material.hallar(_EMPIEZA), material.hallar(_COMPLETA)
     if empieza is None:
         return
-    pesa = hallar(_PESA, material.todo)
+    pesa = material.hallar(_PESA)
     yield EjecucionLeida(
         clave=clave("barman", empieza[1], empieza[2]),
         trabajo=empieza[1],
@@ -133,7 +132,7 @@ def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
             Senales(
                 codigo=material.codigo,
                 exito=completa is not None,
-                fallo=hallar(_FALLO, material.todo) is not None,
+                fallo=material.hallar(_FALLO) is not None,
                 empezada=True,
             )
         ),
@@ -173,13 +172,13 @@ def _de_catalogo(
 
 def _otra(material: Material) -> EjecucionLeida:
     """A check, a list in text, or an error before the backup began."""
-    lista = hallar(_LISTA, material.todo) is not None
+    lista = material.hallar(_LISTA) is not None
     chequea = (
-        hallar(_NAGIOS, material.todo) is not None
-        or hallar(_CHECK, material.todo) is not None
+        material.hallar(_NAGIOS) is not None
+        or material.hallar(_CHECK) is not None
         or any(_es_chequeo(v) for o in material.objetos for v in list(o.values())[:1])
     )
-    fallo = hallar(_FALLO, material.todo) is not None or any(
+    fallo = material.hallar(_FALLO) is not None or any(
         o.get("_ERROR") or o.get("_EXCEPTION") for o in material.objetos
     )
     estado = dictar(Senales(codigo=material.codigo, exito=chequea, fallo=fallo))

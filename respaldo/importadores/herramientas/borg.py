@@ -13,7 +13,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, tamano, texto
 from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
 
@@ -86,7 +86,7 @@ def reconoce(material: Material) -> bool:
         es_creacion(o) or es_lista(o) or o.get("type") == "log_message" for o in material.objetos
     ):
         return True
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -100,8 +100,8 @@ def senales(material: Material, *, exito: bool, concluyente: bool) -> Senales:
     return Senales(
         codigo=material.codigo,
         exito=exito,
-        fallo=hallar(FALLO, material.todo) is not None,
-        avisos=hallar(AVISO, material.todo) is not None,
+        fallo=material.hallar(FALLO) is not None,
+        avisos=material.hallar(AVISO) is not None,
         concluyente=concluyente,
         parciales=PARCIALES,
     )
@@ -120,9 +120,13 @@ def errores_en(material: Material) -> int:
 
 def creadas_en_json(material: Material, herramienta: str) -> Iterator[EjecucionLeida]:
     """Yield the archives of `create --json`."""
-    estado = dictar(senales(material, exito=True, concluyente=material.sin_perdida))
+    dichas = senales(material, exito=True, concluyente=material.sin_perdida)
     for objeto in material.objetos:
         if es_creacion(objeto):
+            # Without its counts an empty archive reads like any other.
+            cifras = (en(objeto, "archive", "stats", c) for c in ("nfiles", "original_size"))
+            contada = all(entero(cifra) is not None for cifra in cifras)
+            estado = dictar(replace(dichas, exito=contada))
             yield archivo(material, objeto["archive"], objeto["repository"], herramienta, estado)
 
 
@@ -173,7 +177,7 @@ def _de_texto(
         trabajo=trabajo_de(dichos.get("nombre", "")),
         herramienta=herramienta,
         modalidad="instantanea",
-        estado=dictar(senales(material, exito=True, concluyente=True)),
+        estado=dictar(senales(material, exito="archivos" in dichos, concluyente=True)),
         inicio=inicio,
         fin=fin,
         bytes=tamano(tamanos[0], binario=False),
@@ -204,10 +208,10 @@ def inventario(material: Material, herramienta: str) -> list[EjecucionLeida]:
         for a in o["archives"]
         if isinstance(a, dict)
     ]
-    operacion = next((o for o, p in _OTRAS.items() if hallar(p, material.todo)), "")
+    operacion = next((o for o, p in _OTRAS.items() if material.hallar(p)), "")
     if leidas or not operacion:
         return leidas
-    exito = hallar(_BUENAS, material.todo) is not None
+    exito = material.hallar(_BUENAS) is not None
     estado = dictar(senales(material, exito=exito, concluyente=True))
     if operacion == "inventario":
         estado = SIN_DATO
@@ -226,7 +230,7 @@ def _sin_archivo(material: Material) -> EjecucionLeida:
         herramienta="borg",
         modalidad="instantanea",
         estado=dictar(
-            senales(material, exito=hallar(_TERMINADO, material.todo) is not None, concluyente=True)
+            senales(material, exito=material.hallar(_TERMINADO) is not None, concluyente=True)
         ),
     )
 

@@ -14,7 +14,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.herramientas import borg
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
 PROPIOS, TAMANO_PROPIO = 2, 1_024
@@ -39,7 +39,7 @@ def reconoce(material: Material) -> bool:
     """Its own lines, a list of archives, or borg's output from a source told to be borgmatic."""
     if any(isinstance(d, list) and _es_de_borg(d) for d in material.documentos):
         return True
-    if hallar(_PROPIO, material.todo) is not None:
+    if material.hallar(_PROPIO) is not None:
         return True
     return material.captura.herramienta == "borgmatic" and borg.reconoce(material)
 
@@ -59,7 +59,7 @@ def lee(material: Material) -> Lecturas:
         vistas.setdefault(leida.copia_id, _sin_lo_propio(leida))  # /log repeats in /fail
     if vistas:
         return vistas.values()
-    if hallar(_CREA, material.todo) is None:
+    if material.hallar(_CREA) is None:
         otras = borg.inventario(material, "borgmatic") or list(_otra(material))
         if otras:
             return otras
@@ -91,16 +91,16 @@ def _con_codigo_de_borg(material: Material) -> Captura:
 
 
 def _exito(material: Material) -> bool:
-    return hallar(_EXITO, material.todo) is not None or material.captura.senal == "exito"
+    return material.hallar(_EXITO) is not None or material.captura.senal == "exito"
 
 
 def _otra(material: Material) -> Iterator[EjecucionLeida]:
     for operacion, patron in _OTRAS.items():
-        if hallar(patron, material.todo):
+        if material.hallar(patron):
             senales = Senales(
                 codigo=material.codigo,
                 exito=_exito(material),
-                fallo=hallar(_FALLO, material.todo) is not None,
+                fallo=material.hallar(_FALLO) is not None,
             )
             estado = SIN_DATO if operacion == "inventario" else dictar(senales)
             yield EjecucionLeida(
@@ -111,9 +111,9 @@ def _otra(material: Material) -> Iterator[EjecucionLeida]:
 
 def _sin_archivo(material: Material) -> EjecucionLeida:
     """A run that did not print its archive's statistics, or left none."""
-    creada = hallar(_CREA, material.todo)
+    creada = material.hallar(_CREA)
     senales = borg.senales(material, exito=_exito(material), concluyente=True)
-    if material.codigo not in borg.PARCIALES and hallar(_FALLO, material.todo):
+    if material.codigo not in borg.PARCIALES and material.hallar(_FALLO):
         senales = replace(senales, fallo=True)
     return EjecucionLeida(
         clave="",

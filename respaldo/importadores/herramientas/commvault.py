@@ -42,6 +42,7 @@ _COLUMNAS = {
     "commcell": "commcell",
     "commcellname": "commcell",
 }
+_CIFRAS = ("archivos", "bytes", "almacenados")
 _EXIGIDAS = frozenset({"id", "estado", "equipo"})
 _NIVELES = {
     "full": "total",
@@ -124,6 +125,8 @@ def _operacion(palabra: str) -> str:
 
 def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
     estado = _estado(fila["estado"])
+    if estado == CONFORME and any(fila.get(c) and entero(fila[c]) is None for c in _CIFRAS):
+        estado = SIN_DATO  # an empty copy could hide in a figure that cannot be read
     partes = [fila.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
     return EjecucionLeida(
         clave=clave("commvault", fila.get("commcell"), fila["id"]),

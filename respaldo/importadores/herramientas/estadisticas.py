@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from respaldo.discrepancias import COPIA_VACIA
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import entero, epoch
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
@@ -28,6 +28,7 @@ class _Dialecto:
 
     nombre: str
     campo: str  # a statistic that only it has
+    juzgan: frozenset[str]  # those that must be there, or the block did not come whole
     propio: re.Pattern[str]
     fallo: re.Pattern[str]
     aviso: re.Pattern[str]
@@ -39,6 +40,9 @@ class _Dialecto:
 DUPLICITY = _Dialecto(
     nombre="duplicity",
     campo="DeltaEntries",
+    juzgan=frozenset(
+        {"SourceFiles", "SourceFileSize", "NewFiles", "RawDeltaSize", "TotalDestinationSizeChange"}
+    ),
     propio=re.compile(
         r"^Local and Remote metadata are synchroni[sz]ed|^Last full backup (?:date|is too old)|"
         r"--\[ Backup Statistics \]--|^No signatures found, switching to full|duplicity|"
@@ -64,6 +68,7 @@ DUPLICITY = _Dialecto(
 RDIFF = _Dialecto(
     nombre="rdiff-backup",
     campo="MirrorFiles",
+    juzgan=frozenset({"SourceFiles", "SourceFileSize", "MirrorFileSize"}),
     propio=re.compile(
         r"--\[ Session statistics \]--|^NOTE: +Starting (?:mirror|increment|backup|restore)|"
         r"^ERROR: +(?:Source path|Action \w+ failed)|^Found \d+ increments|rdiff-backup|"
@@ -88,7 +93,7 @@ RDIFF = _Dialecto(
 def _reconoce(material: Material, dialecto: _Dialecto) -> bool:
     if any(dialecto.campo in b for b in _bloques(material)):
         return True
-    return hallar(dialecto.propio, material.todo) is not None
+    return material.hallar(dialecto.propio) is not None
 
 
 def _bloques(material: Material) -> Iterator[dict[str, str]]:
@@ -112,8 +117,8 @@ def _lee(material: Material, dialecto: _Dialecto) -> Lecturas:
     copias = [_copia(material, b, dialecto) for b in _bloques(material) if dialecto.campo in b]
     if copias:
         return copias
-    operacion = next((o for o, p in dialecto.otras.items() if hallar(p, material.todo)), "respaldo")
-    exito = operacion != "respaldo" and hallar(dialecto.buenas, material.todo) is not None
+    operacion = next((o for o, p in dialecto.otras.items() if material.hallar(p)), "respaldo")
+    exito = operacion != "respaldo" and material.hallar(dialecto.buenas) is not None
     estado = dictar(_senales(material, dialecto, exito=exito, errores=0))
     return [
         EjecucionLeida(
@@ -130,8 +135,8 @@ def _senales(material: Material, dialecto: _Dialecto, *, exito: bool, errores: i
     return Senales(
         codigo=material.codigo,
         exito=exito,
-        fallo=hallar(dialecto.fallo, material.todo) is not None,
-        avisos=errores > 0 or hallar(dialecto.aviso, material.todo) is not None,
+        fallo=material.hallar(dialecto.fallo) is not None,
+        avisos=errores > 0 or material.hallar(dialecto.aviso) is not None,
         parciales=dialecto.parciales,
     )
 
@@ -147,8 +152,11 @@ def _copia(material: Material, bloque: dict[str, str], dialecto: _Dialecto) -> E
         nuevos = None
         vacia = dato.get("SourceFileSize") == 0
     # A real duplicity run writes at least an empty volume; a dry run, nothing.
+    completo = dialecto.juzgan <= bloque.keys()
     escrita = dialecto is not DUPLICITY or dato.get("TotalDestinationSizeChange") != 0
-    estado = dictar(_senales(material, dialecto, exito=escrita, errores=dato["Errors"]))
+    estado = dictar(
+        _senales(material, dialecto, exito=escrita and completo, errores=dato["Errors"])
+    )
     return EjecucionLeida(
         clave="",
         trabajo="",

@@ -9,7 +9,7 @@ from datetime import datetime
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import Senales, dictar
 
 _MARCA = r"^(?:\[\d\d\] )?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)\S{0,20} "
@@ -28,18 +28,18 @@ _DATO = re.compile(r"^(uuid|name|start_time|end_time|tool_version|incremental) =
 
 def reconoce(material: Material) -> bool:
     """Its banner, its log lines or its information file."""
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
     """One run; `--prepare` and `--copy-back` are steps of a restore."""
     datos = {m[1]: m[2].strip() for r in renglones(material.todo) if (m := _DATO.match(r))}
-    es_copia = hallar(_CONECTA, material.todo) is not None or "uuid" in datos
+    es_copia = material.hallar(_CONECTA) is not None or "uuid" in datos
     ultimo = next((r for r in reversed(material.errores.split("\n")) if r.strip()), "")
     if not material.errores:
         ultimo = next((r for r in reversed(material.todo.split("\n")) if r.strip()), "")
     inicio, fin = _momentos(material)
-    incremental = hallar(_INCREMENTAL, material.todo) is not None
+    incremental = material.hallar(_INCREMENTAL) is not None
     yield EjecucionLeida(
         clave=clave("mariadb-backup", datos["uuid"]) if datos.get("uuid") else "",
         trabajo=datos.get("name", ""),
@@ -50,7 +50,7 @@ def lee(material: Material) -> Lecturas:
             Senales(
                 codigo=material.codigo,
                 exito=_BIEN.search(ultimo) is not None,
-                fallo=hallar(_FALLO, material.todo) is not None,
+                fallo=material.hallar(_FALLO) is not None,
                 empezada=es_copia,
             )
         ),

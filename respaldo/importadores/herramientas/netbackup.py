@@ -9,7 +9,6 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar
 from respaldo.importadores.valores import entero, epoch, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
@@ -98,7 +97,7 @@ def _trabajos(material: Material) -> list[dict[str, Any]]:
 
 def reconoce(material: Material) -> bool:
     """Jobs of its REST service, or a line of bpdbjobs."""
-    return bool(_trabajos(material)) or hallar(_FILA, material.todo) is not None
+    return bool(_trabajos(material)) or material.hallar(_FILA) is not None
 
 
 def lee(material: Material) -> Lecturas:

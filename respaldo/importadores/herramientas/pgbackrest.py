@@ -13,7 +13,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, epoch, tamano, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, SIN_DATO, Senales, dictar, peor
 
@@ -62,7 +62,7 @@ def reconoce(material: Material) -> bool:
     """Its JSON of stanzas, or its log lines."""
     if any(_es_stanza(o) for o in material.objetos):
         return True
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -228,8 +228,8 @@ def _otra(material: Material, orden: _Orden) -> EjecucionLeida:
 
 def _sin_orden(material: Material) -> EjecucionLeida:
     """An error before any command began, or a stanza without backups."""
-    vacia = any(_es_stanza(o) for o in material.objetos) or hallar(_STANZA, material.todo)
-    fallo = hallar(re.compile(r"^ERROR: \[\d{3}\]"), material.todo) is not None
+    vacia = any(_es_stanza(o) for o in material.objetos) or material.hallar(_STANZA)
+    fallo = material.hallar(re.compile(r"^ERROR: \[\d{3}\]")) is not None
     estado = dictar(Senales(codigo=material.codigo, fallo=fallo))
     return EjecucionLeida(
         clave="",

@@ -10,7 +10,7 @@ from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
+from respaldo.importadores.textos import hallar_ultimo, renglones
 from respaldo.importadores.valores import en, entero, instante, tamano
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
@@ -52,7 +52,7 @@ def reconoce(material: Material) -> bool:
     """Its JSON log or its text."""
     if any(_es_suyo(o) or _es_archivo(o) for o in material.objetos):
         return True
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -69,12 +69,12 @@ def lee(material: Material) -> Lecturas:
         Senales(
             codigo=material.codigo,
             exito=_hubo_exito(material, dato),
-            fallo=hallar(_FALLO, material.todo) is not None or bool(dato.get("fatal")),
+            fallo=material.hallar(_FALLO) is not None or bool(dato.get("fatal")),
             avisos=errores > 0,
             empezada=True,
         )
     )
-    verifica = hallar(_VERIFICA, material.todo) is not None
+    verifica = material.hallar(_VERIFICA) is not None
     parcial = (material.codigo is None or material.codigo in _TRAS_FALLO) and not verifica
     if parcial and estado == NO_CONFORME and not dato.get("fatal") and 0 < errores < hechos:
         estado = ADVERTENCIA
@@ -97,7 +97,7 @@ def lee(material: Material) -> Lecturas:
 
 def _hubo_exito(material: Material, dato: dict[str, Any]) -> bool:
     """Whether its last statistics are of a run that ended, and that wrote."""
-    if not dato or hallar(_SIMULADA, material.todo) is not None:
+    if not dato or material.hallar(_SIMULADA) is not None:
         return False
     return dato["entera"] or material.codigo == 0
 

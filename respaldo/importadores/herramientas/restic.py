@@ -12,7 +12,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, renglones
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, tamano, texto
 from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
 
@@ -25,8 +25,8 @@ _AGREGADO = re.compile(
 _SALTADA = re.compile(r"^skipped creating snapshot")
 _FALLO = re.compile(r"^Fatal: |^panic: |unable to create lock|\"message_type\":\"exit_error\"")
 _AVISO = re.compile(
-    r"^error: |^Warning: at least one source file|does not exist, skipping|^warning: |"
-    r"^scan: |\"message_type\":\"error\""
+    r"^error: |^Warning: at least one source file|source file could not be read|^warning: |"
+    r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
 _PROPIO = re.compile(
     r"^(?:snapshot [0-9a-f]{8,64} saved$|using parent snapshot [0-9a-f]{8}|"
@@ -69,7 +69,7 @@ def reconoce(material: Material) -> bool:
     """JSON messages or snapshots of restic, or lines that only restic prints."""
     if any(_es_suyo(o) for o in material.objetos):
         return True
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def _es_suyo(objeto: dict[str, Any]) -> bool:
@@ -98,7 +98,7 @@ def _senales(material: Material, *, exito: bool, es_json: bool = False) -> Senal
     return Senales(
         codigo=material.codigo,
         exito=exito,
-        fallo=hallar(_FALLO, material.todo) is not None and material.codigo not in _PARCIALES,
+        fallo=material.hallar(_FALLO) is not None and material.codigo not in _PARCIALES,
         avisos=_errores(material) > 0,
         concluyente=material.sin_perdida if es_json else material.unido,
         parciales=_PARCIALES,
@@ -184,7 +184,7 @@ def _copia_de_texto(
 
 def _otra_operacion(material: Material) -> list[EjecucionLeida]:
     """check, restore, forget or prune: never a backup."""
-    operacion = next((o for o, p in _OTRAS.items() if hallar(p, material.todo)), "")
+    operacion = next((o for o, p in _OTRAS.items() if material.hallar(p)), "")
     for objeto in material.objetos:
         if "num_errors" in objeto:
             operacion = "verificacion"
@@ -197,7 +197,7 @@ def _otra_operacion(material: Material) -> list[EjecucionLeida]:
     if not operacion:
         return []
     malos = sum(entero(o.get("num_errors")) or 0 for o in material.objetos)
-    exito = bool(material.objetos) or hallar(_LISTO, material.todo) is not None
+    exito = bool(material.objetos) or material.hallar(_LISTO) is not None
     senales = Senales(codigo=material.codigo, exito=exito, fallo=malos > 0)
     return [
         EjecucionLeida(

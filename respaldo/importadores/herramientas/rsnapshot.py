@@ -34,7 +34,7 @@ _NUEVOS = re.compile(r"(?:^|\] )Total transferred file size: ([\d,.]+[KMGTP]?) b
 
 def reconoce(material: Material) -> bool:
     """Its log lines or its errors."""
-    return hallar(_ORDEN, material.todo) is not None or hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_ORDEN) is not None or material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:

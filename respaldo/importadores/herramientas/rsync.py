@@ -35,7 +35,7 @@ _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[\d+\] ")
 
 def reconoce(material: Material) -> bool:
     """Lines that only rsync prints."""
-    return hallar(_PROPIO, material.todo) is not None
+    return material.hallar(_PROPIO) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -57,7 +57,9 @@ def lee(material: Material) -> Lecturas:
         estado=dictar(
             Senales(
                 codigo=codigo,
-                exito=total is not None and not _simulada(todo, transferido),
+                exito=total is not None
+                and material.cerrado(total.string)
+                and not _simulada(todo, transferido),
                 avisos=bool(avisos),
                 empezada=True,
                 concluyente=material.unido,

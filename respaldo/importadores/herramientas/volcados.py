@@ -46,7 +46,7 @@ def _datos(material: Material) -> dict[str, str]:
 
 def reconoce(material: Material) -> bool:
     """Messages of the dump programs, the dump itself, or what a script tells of its file."""
-    if any(hallar(p, material.todo) for p in (_DE_PG, _DE_MYSQL, _RESTAURA)):
+    if any(material.hallar(p) for p in (_DE_PG, _DE_MYSQL, _RESTAURA)):
         return True
     datos = _datos(material)
     return "bytes" in datos or ("archivo" in datos and "rc" in datos)
@@ -94,9 +94,9 @@ def _completada(material: Material, final: re.Match[str] | None) -> datetime | N
 
 
 def _herramienta(material: Material) -> str:
-    if hallar(_DE_PG, material.todo) or hallar(_RESTAURA, material.todo):
+    if material.hallar(_DE_PG) or material.hallar(_RESTAURA):
         return "pg_dump"
-    if hallar(_DE_MYSQL, material.todo):
+    if material.hallar(_DE_MYSQL):
         return "mysqldump"
     return material.captura.herramienta or "script"
 

@@ -10,7 +10,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.fechas import de_windows
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.valores import entero, texto
+from respaldo.importadores.valores import entero, intactas, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
 _FALLIDOS = frozenset(
@@ -24,7 +24,11 @@ _TIPOS = {
     "restore": "restauracion",
     "recovery": "restauracion",
 }
-_ACABADO = frozenset({"completed", "finished", "2", "stopped"})
+_ACABADO = frozenset({"", "completed", "finished", "2", "stopped"})
+_BUENA = "LastSuccessfulBackupTime"
+_JUZGAN = ("HResult", "DetailedHResult", "ErrorDescription", "JobState", "JobItems",
+           "DetailedMessage", "LastBackupResultHR", "LastBackupResultDetailedHR",
+           "LastBackupTime", _BUENA)  # fmt: skip
 _XML = {
     campo: re.compile(patron)
     for campo, patron in {
@@ -89,6 +93,11 @@ def _codigo(valor: Any) -> int | None:
     return int(limpio) if re.fullmatch(r"-?\d{1,11}", limpio) else None
 
 
+def _legible(dicho: dict[str, Any], codigo: int | None) -> bool:
+    """Whether its code is told and nothing that could deny it came damaged."""
+    return codigo is not None and intactas(dicho, *_JUZGAN)
+
+
 def _trabajo(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
     inicio, fin = (de_windows(dicho.get(c), material.zona) for c in ("StartTime", "EndTime"))
     codigo, falla = _codigo(dicho.get("HResult")), texto(dicho.get("ErrorDescription"), 4000)
@@ -98,10 +107,11 @@ def _trabajo(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
         estado = NO_CONFORME
     elif situacion in {"running", "1", "unknown"} and fin is None:
         estado = EN_CURSO
-    elif codigo is None or fin is None or (situacion and situacion not in _ACABADO):
+    elif fin is None or not _legible(dicho, codigo) or situacion not in _ACABADO:
         estado = SIN_DATO
     else:
-        estado = ADVERTENCIA if falla or detallado else CONFORME
+        dudoso = falla or detallado or _falla_dentro(dicho.get("JobItems"))
+        estado = ADVERTENCIA if dudoso else CONFORME
     return EjecucionLeida(
         clave=clave("wsb", inicio.isoformat()) if inicio else "",
         trabajo="",
@@ -116,16 +126,30 @@ def _trabajo(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
     )
 
 
+def _falla_dentro(elementos: Any) -> bool:
+    """Whether a volume or an item of the job says an error of its own."""
+    pendientes = [elementos]
+    while pendientes:
+        uno = pendientes.pop()
+        if isinstance(uno, dict):
+            if _codigo(uno.get("HResult")) or texto(uno.get("ErrorDescription")):
+                return True
+            pendientes += uno.values()
+        elif isinstance(uno, list):
+            pendientes += uno
+    return False
+
+
 def _resumen(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
     ultimo = de_windows(dicho.get("LastBackupTime"), material.zona)
-    bueno = de_windows(dicho.get("LastSuccessfulBackupTime"), material.zona)
+    bueno = de_windows(dicho.get(_BUENA), material.zona)
     codigo, detallado = (
         _codigo(dicho.get(c)) for c in ("LastBackupResultHR", "LastBackupResultDetailedHR")
     )
     mensaje = texto(dicho.get("DetailedMessage"), 4000)
     if codigo:
         estado = NO_CONFORME
-    elif codigo is None or ultimo is None:
+    elif ultimo is None or not _legible(dicho, codigo) or (bueno is None and dicho.get(_BUENA)):
         estado = SIN_DATO
     else:
         dudoso = detallado or mensaje or (bueno is not None and bueno < ultimo)
