@@ -26,6 +26,8 @@ _ROTULO = re.compile(r"^new backup label = (\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?)$"
 _TAMANO = re.compile(r"^(full|incr|diff) backup size = ([\d.]+[KMGT]?B)(?:, file total = (\d+))?")
 _OPCION = re.compile(r"--(stanza|exec-id)=(\S{1,100})")
 _PROPIO = re.compile(r"ERROR: \[\d{3}\]:|[a-z] command begin \d\.|^stanza: \S+$")
+_ERROR = re.compile(r"^ERROR: \[\d{3}\]")
+_AVISO = re.compile(r"^(?:[\d: .-]{20,34} )?(?:P\d{2,3} +)?WARN: ")
 _STANZA = re.compile(r"^stanza: (\S{1,100})$")
 _TIPOS = {"full": "total", "incr": "incremental", "diff": "diferencial"}
 _POR_LETRA = {"F": "total", "I": "incremental", "D": "diferencial"}
@@ -74,7 +76,10 @@ def lee(material: Material) -> Lecturas:
     inventario = list(_inventario(material))
     if ordenes and not inventario:
         return [_otra(material, ordenes[-1])]
-    return _de_ahora(material, inventario) or inventario or [_sin_orden(material)]
+    # At the usual level of its console a command that failed says only why, not its name.
+    fallo = not ordenes and material.codigo not in {None, 0} and material.hallar(_ERROR)
+    listada = inventario if not fallo else []
+    return _de_ahora(material, inventario) or listada or [_sin_orden(material)]
 
 
 def _ordenes(material: Material) -> Iterator[_Orden]:
@@ -202,7 +207,8 @@ def _de_ahora(material: Material, todas: list[EjecucionLeida]) -> list[Ejecucion
     desde, hasta = material.captura.inicio, material.captura.fin
     if desde is None or hasta is None or material.codigo is None:
         return []
-    estado = dictar(Senales(codigo=material.codigo, exito=True))
+    avisos = material.hallar(_AVISO) is not None
+    estado = dictar(Senales(codigo=material.codigo, exito=True, avisos=avisos))
     return [
         replace(
             leida, operacion="respaldo", estado=peor(leida.estado, estado), baja_autoridad=False
@@ -229,7 +235,7 @@ def _otra(material: Material, orden: _Orden) -> EjecucionLeida:
 def _sin_orden(material: Material) -> EjecucionLeida:
     """An error before any command began, or a stanza without backups."""
     vacia = any(_es_stanza(o) for o in material.objetos) or material.hallar(_STANZA)
-    fallo = material.hallar(re.compile(r"^ERROR: \[\d{3}\]")) is not None
+    fallo = material.hallar(_ERROR) is not None
     estado = dictar(Senales(codigo=material.codigo, fallo=fallo))
     return EjecucionLeida(
         clave="",
@@ -240,4 +246,4 @@ def _sin_orden(material: Material) -> EjecucionLeida:
     )
 
 
-ANALIZADOR = Analizador("pgbackrest", "1", reconoce, lee)
+ANALIZADOR = Analizador("pgbackrest", "2", reconoce, lee)
