@@ -7,11 +7,12 @@ that the script tells: `archivo=… bytes=… rc=… inicio=… fin=…`. A gzip
 import re
 from datetime import datetime
 
+from respaldo.discrepancias import COPIA_VACIA
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import hallar, hallar_ultimo
 from respaldo.importadores.valores import entero
-from respaldo.importadores.veredicto import Senales, dictar
+from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, Senales, dictar
 
 _DE_PG = re.compile(r"^pg_dump(?:all)?: |^-- PostgreSQL database (?:cluster )?dump")
 _DE_MYSQL = re.compile(
@@ -36,6 +37,14 @@ _VERSION = re.compile(
 )
 _DATO = re.compile(r"\b(bytes|rc|inicio|fin|archivo|tama[nñ]o)=(\"[^\"]{1,300}\"|\S{1,300})")
 _CIFRAS = 4
+_ENCABEZADO = re.compile(r"^-- (?:PostgreSQL database dump$|(?:MySQL|MariaDB) dump )")
+_CONTENIDO_PROPIO = re.compile(
+    r"^(?:/\*!\d{5} )?(?:CREATE (?!DATABASE|SCHEMA)|COPY |INSERT |DELIMITER )"
+)
+_LLANO = re.compile(r"\.sql$", re.IGNORECASE)
+# What each program writes of a database without tables, with room for its versions (bytes).
+_ESQUELETO = {"pg_dump": 900, "mysqldump": 1_500, "mariadb-dump": 1_500}
+_SIN_TABLAS = "El volcado no contiene ninguna tabla."
 
 
 def _datos(material: Material) -> dict[str, str]:
@@ -69,6 +78,8 @@ def lee(material: Material) -> Lecturas:
         or (acabo and (medida is not None or contenido is not None or es_restauracion)),
         fallo=hallar(_FALLO, _prosa(material)) is not None,
     )
+    estado = dictar(senales)
+    vacio = estado == CONFORME and not es_restauracion and _sin_tablas(material, medida)
     version = hallar(_VERSION, todo)
     base = hallar(_BASE, todo)
     yield EjecucionLeida(
@@ -77,7 +88,7 @@ def lee(material: Material) -> Lecturas:
         herramienta=_herramienta(material),
         operacion="restauracion" if es_restauracion else "respaldo",
         modalidad="total",
-        estado=dictar(senales),
+        estado=NO_CONFORME if vacio else estado,
         inicio=material.instante(datos.get("inicio")),
         fin=material.instante(datos.get("fin")) or _completada(material, final),
         bytes=medida,
@@ -85,8 +96,19 @@ def lee(material: Material) -> Lecturas:
         medio=datos.get("archivo", "")[:200],
         version=next(filter(None, version.groups()), "") if version else "",
         es_volcado=True,
+        motivos=(COPIA_VACIA,) if vacio else (),
+        mensaje=_SIN_TABLAS if vacio else "",
         prosa=_prosa(material),
     )
+
+
+def _sin_tablas(material: Material, medida: int | None) -> bool:
+    """Whether a finished dump is only its heading: seen in it, or told by the size of its file."""
+    if material.hallar(_ENCABEZADO) and material.hallar(_FINAL):
+        return material.hallar(_CONTENIDO_PROPIO) is None
+    minimo = _ESQUELETO.get(material.captura.herramienta.lower(), 0)
+    llano = _LLANO.search(_datos(material).get("archivo", "")) is not None
+    return llano and medida is not None and medida < minimo
 
 
 def _completada(material: Material, final: re.Match[str] | None) -> datetime | None:
@@ -107,4 +129,4 @@ def _prosa(material: Material) -> str:
     return material.errores if es_volcado else material.todo
 
 
-ANALIZADOR = Analizador("volcado", "1", reconoce, lee)
+ANALIZADOR = Analizador("volcado", "2", reconoce, lee)
