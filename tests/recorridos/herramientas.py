@@ -15,11 +15,12 @@ from tests.motores import puerto_libre
 NADIE = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 PG = "/usr/lib/postgresql/15/bin"
 CONFORME, ADVERTENCIA, NO_CONFORME = "conforme", "advertencia", "no_conforme"
+NADA = ""  # it is no backup: nothing may answer for the night
 
 
 @dataclass(frozen=True)
 class Caso:
-    """A command through `bgv-run`; `espera` is the state of its run."""
+    """A command through `bgv-run`; `espera` is the state of its run, or NADA."""
 
     herramienta: str
     nombre: str
@@ -157,37 +158,85 @@ def _rsync(taller: Taller) -> Iterator[Caso]:
 def _postgresql(taller: Taller) -> Iterator[Caso]:
     puerto = puerto_libre()
     raiz = taller.raiz
-    taller.nadie("initdb -D pg -U postgres -A trust -E UTF8 --no-locale --no-sync")
+    taller.nadie("initdb -D pg -U postgres -A trust -E UTF8 --no-locale --no-sync -k")
     (raiz / "pgbackrest.conf").write_text(
         f"[global]\nrepo1-path={raiz}/repo\nlog-path={raiz}\nlock-path={raiz}/lock\n"
-        f"spool-path={raiz}\nstart-fast=y\nrepo1-retention-full=2\n"
+        f"spool-path={raiz}\nstart-fast=y\nrepo1-retention-full=2\nrepo1-bundle=y\n"
         f"[principal]\npg1-path={raiz}/pg\npg1-port={puerto}\npg1-socket-path={raiz}\n"
         "pg1-user=postgres\n[roto]\npg1-path=/no/hay\n"
     )
     orden = f"pgbackrest --config={raiz}/pgbackrest.conf"
     archivar = f"{orden} --stanza=principal archive-push %p"
+    # With so small a cache, a page of `danada` is read from its file each time.
     opciones = ["listen_addresses=127.0.0.1", f"port={puerto}", f"unix_socket_directories={raiz}",
-                "fsync=off", "archive_mode=on", "wal_level=replica"]  # fmt: skip
+                "fsync=off", "archive_mode=on", "wal_level=replica",
+                "shared_buffers=512kB"]  # fmt: skip
     taller.lanzar(["postgres", "-D", f"{raiz}/pg", *(p for o in opciones for p in ("-c", o)),
                    "-c", f"archive_command={archivar}"])  # fmt: skip
     conexion = f"-h 127.0.0.1 -p {puerto} -U postgres"
     _esperar(taller, f"psql {conexion} -c 'create table t as select generate_series(1,500) n'")
-    volcar = f"pg_dump {conexion}"
-    eco = "; r=$?; echo archivo={0} bytes=$(stat -c %s {0}) rc=$r; exit $r"
-    yield Caso("pg_dump", "bueno", f"{volcar} postgres > v.sql{eco.format('v.sql')}", CONFORME)
+    taller.nadie(
+        f"psql {conexion} -c 'create database danada' -c 'create database hueca';"
+        f"psql {conexion} danada -c '{_TABLA}' -c checkpoint"
+    )
+    yield from _pg_dump(f"pg_dump {conexion}")
+    if shutil.which("pgbackrest"):
+        yield from _pgbackrest(taller, orden)
+    # The table breaks in the middle of the night: half of it is in the file, and gzip is content.
+    taller.nadie(f'psql {conexion} -d danada -Atc "{_DONDE}" > donde; {_ROMPER}')
+    roto = f"pg_dump {conexion} danada | gzip > d.gz"
+    yield Caso("pg_dump", "parcial", f"{roto}{_eco('d.gz')}", NO_CONFORME)
+    if shutil.which("pgbackrest"):
+        yield Caso("pgbackrest", "parcial", _con_lista(orden, "--type=incr backup"), ADVERTENCIA,
+                   "incremental")  # fmt: skip
+
+
+_TABLA = "create table mala as select n, repeat(md5(n::text), 30) from generate_series(1,3000) n"
+_DONDE = "select pg_relation_filepath('mala')"
+_ROMPER = "dd if=/dev/zero of=pg/$(cat donde) bs=1 seek=$((8192*20+4000)) count=64 conv=notrunc"
+
+
+def _pg_dump(volcar: str) -> Iterator[Caso]:
+    yield Caso("pg_dump", "bueno", f"{volcar} postgres > v.sql{_eco('v.sql')}", CONFORME)
     yield Caso("pg_dump", "incremental", f"{volcar} -v -t t postgres > v.sql", CONFORME)
     yield Caso("pg_dump", "fallido", f"{volcar} no_existe > x.sql", NO_CONFORME)
     mudo = f"{volcar} no_existe | gzip > x.gz; echo archivo=x.gz bytes=$(stat -c %s x.gz) rc=$?"
-    yield Caso("pg_dump", "vacio", mudo, NO_CONFORME)
-    if not shutil.which("pgbackrest"):
-        return
+    yield Caso("pg_dump", "mudo", mudo, NO_CONFORME)
+    yield Caso("pg_dump", "vacio", f"{volcar} hueca > h.sql{_eco('h.sql')}", NO_CONFORME)
+    varias = f"for b in postgres no_existe; do {volcar} $b > $b.sql; done"
+    tamano = "echo archivo=postgres.sql bytes=$(stat -c %s postgres.sql)"
+    yield Caso("pg_dump", "una-de-dos", f"{varias}; {tamano}", NO_CONFORME)
+
+
+def _pgbackrest(taller: Taller, orden: str) -> Iterator[Caso]:
     taller.nadie(f"{orden} --stanza=principal stanza-create")
-    luego = f"1>&2; r=$?; {orden} --stanza=principal info --output=json; exit $r"
-    copiar = f"{orden} --stanza=principal --log-level-console=info"
-    yield Caso("pgbackrest", "bueno", f"{copiar} --type=full backup {luego}", CONFORME)
-    yield Caso("pgbackrest", "incremental", f"{copiar} --type=incr backup {luego}", CONFORME,
+    yield Caso("pgbackrest", "bueno", _con_lista(orden, "--type=full backup"), CONFORME)
+    yield Caso("pgbackrest", "incremental", _con_lista(orden, "--type=incr backup"), CONFORME,
                "incremental")  # fmt: skip
     yield Caso("pgbackrest", "fallido", f"{orden} --stanza=roto backup", NO_CONFORME)
+    # At the usual level of its console, what failed is told without the name of the command.
+    callado = f"{orden} --stanza=principal --type=incr --pg1-path=/no/hay backup 1>&2; r=$?"
+    lista = f"{orden} --stanza=principal info --output=json"
+    yield Caso("pgbackrest", "fallido-callado", f"{callado}; {lista}; exit $r", NO_CONFORME)
+    vacia = f"{orden} --stanza=vacia backup 1>&2; r=$?; {orden} --stanza=vacia info --output=json"
+    yield Caso("pgbackrest", "vacio", f"{vacia}; exit $r", NO_CONFORME)
+    yield Caso("pgbackrest", "lista", lista, NADA)
+
+
+def _con_lista(orden: str, pedido: str) -> str:
+    """The backup of `principal` and, after it, the list that names the copy."""
+    copiar = f"{orden} --stanza=principal --log-level-console=info {pedido}"
+    return f"{copiar} 1>&2; r=$?; {orden} --stanza=principal info --output=json; exit $r"
+
+
+def _eco(archivo: str) -> str:
+    return f"; r=$?; echo archivo={archivo} bytes=$(stat -c %s {archivo}) rc=$r; exit $r"
+
+
+_VISTA_ROTA = (
+    "create table a as select 1 as n; create table z as select 2 as n;"
+    "create view v as select n from z; drop table z"
+)
 
 
 def _mysql(taller: Taller) -> Iterator[Caso]:
@@ -199,12 +248,19 @@ def _mysql(taller: Taller) -> Iterator[Caso]:
                    enchufe, f"--pid-file={raiz}/my.pid"])  # fmt: skip
     _esperar(taller, f"mariadb {enchufe} -u root -e 'create database tramite; "
                      "create table tramite.t as select 1 as n'")  # fmt: skip
+    taller.nadie(
+        f"mariadb {enchufe} -u root -e 'create database hueca; create database rota; use rota;"
+        f"{_VISTA_ROTA}'"
+    )
     volcar = f"mysqldump {enchufe} -u root"
-    eco = "; r=$?; echo archivo=m.sql bytes=$(stat -c %s m.sql) rc=$r; exit $r"
-    yield Caso("mysqldump", "bueno", f"{volcar} tramite > m.sql{eco}", CONFORME)
+    yield Caso("mysqldump", "bueno", f"{volcar} tramite > m.sql{_eco('m.sql')}", CONFORME)
+    yield Caso("mysqldump", "incremental", f"{volcar} -v tramite t > m3.sql", CONFORME)
     yield Caso("mysqldump", "fallido", f"{volcar} no_existe > m2.sql", NO_CONFORME)
+    forzado = f"{volcar} --force rota | gzip > r.gz{_eco('r.gz')}"
+    yield Caso("mysqldump", "parcial", forzado, NO_CONFORME)
     mudo = f"{volcar} no_existe | gzip > m.gz; echo archivo=m.gz bytes=$(stat -c %s m.gz) rc=$?"
-    yield Caso("mysqldump", "vacio", mudo, NO_CONFORME)
+    yield Caso("mysqldump", "mudo", mudo, NO_CONFORME)
+    yield Caso("mysqldump", "vacio", f"{volcar} hueca > h.sql{_eco('h.sql')}", NO_CONFORME)
 
 
 def _esperar(taller: Taller, orden: str) -> None:
