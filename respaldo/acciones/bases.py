@@ -31,6 +31,8 @@ def prestar_a_la_base(*, items: Collection[int], ahora: datetime) -> int:
     Returns how many corridas got an answer. Fuente: PC-6.4-2, dominio.md 4.3.
     """
     con_copia = [pk for (pk,) in _leer_con_copia(items=sorted(items))]
+    if not con_copia:  # nearly always: compiling a query of no rows costs more than the rest
+        return 0
     eventos = EventoDeLinea.objects.filter(pk__in=con_copia).select_related("corrida__linea")
     bases = {corrida.pk: corrida for evento in eventos for corrida in _bases(evento.corrida)}
     if bases:
