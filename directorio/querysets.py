@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EN_PREPARACION = ("borrador", "en_visto", "observado", "por_firmar")
 CON_EFECTO = ("aprobado", "vigente", "sustituido")
+POR_EVENTO = ("por evento", "a solicitud")  # how their periodicity begins, as it is stored
 
 
 class VersionQuerySet(models.QuerySet[Any]):
@@ -53,7 +54,8 @@ class LineaQuerySet(models.QuerySet[Any]):
 
     def por_evento(self) -> LineaQuerySet:
         """Lines whose copies are due because something happened or somebody asked (4.3)."""
-        return self.filter(Q(periodicidad__startswith="por evento") | Q(periodicidad="a solicitud"))
+        evento, solicitud = POR_EVENTO
+        return self.filter(Q(periodicidad__startswith=evento) | Q(periodicidad=solicitud))
 
     def retiradas_al(self, fecha: date) -> LineaQuerySet:
         """Lines whose baja had happened by `fecha` (R17)."""

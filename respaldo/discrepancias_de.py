@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -69,13 +70,30 @@ _REGLAS = {
 }
 
 
-def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class Respondida:
+    """What the marks look at of a corrida and of the run that answers for it; `fin_previsto` is
+    the close of its window (UTC). A `Corrida` will do: this is cheaper where thousands arrive."""
+
+    pk: int
+    item_id: int
+    tipo_de_backup: str
+    modalidad: str
+    fecha_operativa: date
+    fin_previsto: datetime
+    ejecucion: Ejecucion | None
+
+
+_Con = Corrida | Respondida
+
+
+def discrepancias_de(corridas: Sequence[_Con]) -> dict[int, list[dict[str, Any]]]:
     """Marks by corrida key, as stored and shown: `codigo`, `titulo`, `texto`,
     `regla` and `grave`.
 
     The corridas come with `ejecucion` loaded. Two statements at most, whatever their number.
     """
-    con_evidencia = [corrida for corrida in corridas if corrida.ejecucion_id]
+    con_evidencia = [corrida for corrida in corridas if corrida.ejecucion]
     perfil = perfil_activo()
     historias = _historias(_encogidas(con_evidencia, perfil.verificacion.caida_de_tamano))
     marcas: dict[int, list[dict[str, Any]]] = {corrida.pk: [] for corrida in corridas}
@@ -95,7 +113,7 @@ def discrepancias_de(corridas: Sequence[Corrida]) -> dict[int, list[dict[str, An
     return marcas
 
 
-def _cierre(corrida: Corrida, ejecucion: Ejecucion) -> datetime:
+def _cierre(corrida: _Con, ejecucion: Ejecucion) -> datetime:
     """When it had to be over: a copy lent by an event was never bound to this window (4.3)."""
     prestada = ejecucion.corrida_id not in {None, corrida.pk}
     return (
@@ -121,22 +139,23 @@ def _vista(ejecucion: Ejecucion) -> EjecucionVista:
 _Historia = dict[tuple[int, str, str], list[tuple[date, int]]]
 
 
-def _encogidas(corridas: Sequence[Corrida], caida: int) -> list[Corrida]:
+def _encogidas(corridas: Sequence[_Con], caida: int) -> list[_Con]:
     """Those that may be far below their median, because they are below their maximum.
 
     The others need no history: one row per series instead of thirty, for thousands of lines.
     """
-    topes = {tuple(serie): tope for *serie, tope in _leer_topes(**_alcance(corridas))}
+    pesadas = [(c, c.ejecucion.bytes) for c in corridas if c.ejecucion and c.ejecucion.bytes]
+    alcance = _alcance([corrida for corrida, _ in pesadas])
+    topes = {tuple(serie): tope for *serie, tope in _leer_topes(**alcance)}
     queda = 100 - caida
     return [
         c
-        for c in corridas
-        if 100 * ((c.ejecucion.bytes if c.ejecucion else 0) or 0)
-        < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
+        for c, tamano in pesadas
+        if 100 * tamano < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
     ]
 
 
-def _alcance(corridas: Sequence[Corrida]) -> dict[str, Any]:
+def _alcance(corridas: Sequence[_Con]) -> dict[str, Any]:
     """The same ítems, thirty days back from the oldest one; no corridas, no rows."""
     fechas = [corrida.fecha_operativa for corrida in corridas]
     return {
@@ -158,7 +177,7 @@ def _conformes(items: Sequence[int], desde: date, hasta: date) -> Any:
     ).order_by()
 
 
-def _historias(corridas: Sequence[Corrida]) -> _Historia:
+def _historias(corridas: Sequence[_Con]) -> _Historia:
     """Sizes of the conforme corridas of each series, thirty days back from the oldest one."""
     historias: _Historia = defaultdict(list)
     for item, tipo, modalidad, fecha, tamano in _leer_tamanos(**_alcance(corridas)):
@@ -166,7 +185,7 @@ def _historias(corridas: Sequence[Corrida]) -> _Historia:
     return historias
 
 
-def _previas(historias: _Historia, corrida: Corrida) -> list[int]:
+def _previas(historias: _Historia, corrida: _Con) -> list[int]:
     hasta = corrida.fecha_operativa
     desde = hasta - timedelta(days=DIAS_DE_HISTORIA)
     serie = (corrida.item_id, corrida.tipo_de_backup, corrida.modalidad)

@@ -15,7 +15,7 @@ from directorio.models import Linea
 from directorio.ventanas import dia_de_datos
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.cadenas import encadenar
-from respaldo.acciones.enlace import instante
+from respaldo.acciones.enlace import Lazos, instante
 from respaldo.acciones.historia import Historia, serie_de
 from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.bajas import Baja
@@ -30,11 +30,11 @@ def crear_copias(
     ejecuciones: Iterable[Ejecucion],
     *,
     ahora: datetime,
-    conocidas: Mapping[int, Esperada] | None = None,
+    lazos: Lazos | None = None,
 ) -> list[Copia]:
     """Create the copy of each run that left one and is tied to a series (saved runs only).
 
-    `conocidas` are corridas that the caller has already read, by key.
+    `lazos` is what `identificar` read of all of them, if the caller has it.
 
     Conforme and advertencia leave a copy; a failed run leaves none and no link (4.1). The ancla is
     the FO of the corrida or, for repetitions and ad hoc runs, their own local date (RC-54).
@@ -43,8 +43,8 @@ def crear_copias(
     buenas = [e for e in ejecuciones if e.deja_copia and e.item_id and instante(e)]
     if not buenas:
         return []
-    historia = Historia({e.item_id for e in buenas if e.item_id})
-    corridas = _corridas(buenas, conocidas or {})
+    historia = lazos.historia if lazos else Historia({e.item_id for e in buenas if e.item_id})
+    corridas = _corridas(buenas, lazos.corridas if lazos else {})
     zona = perfil_activo().zona
     copias = [
         copia

@@ -169,10 +169,10 @@ def _guardar_nuevas(lote: _Lote) -> None:
         e.repetida = lote.repetidas.pop(e.clave, 0)
         lote.cambios.pop(e.clave, None)
     hoy = lote.ahora.astimezone(perfil_activo().zona).date()
-    corridas = identificar(nuevas, hoy=hoy)
+    lazos = identificar(nuevas, hoy=hoy)
     _agregar(nuevas, lote=LOTE)
-    crear_copias(nuevas, ahora=lote.ahora, conocidas=corridas)
-    responder(nuevas, corridas=corridas, ahora=lote.ahora)
+    crear_copias(nuevas, ahora=lote.ahora, lazos=lazos)
+    responder(nuevas, lazos=lazos, ahora=lote.ahora)
 
 
 def _guardar_cambios(lote: _Lote, *, contar: bool) -> None:

@@ -6,7 +6,8 @@ Everything is read by sets: the cost of a batch does not depend on how many line
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
 from gobierno.preparadas import Preparada
 from respaldo.acciones.bases import prestar_a_la_base
+from respaldo.acciones.historia import Historia
 from respaldo.acciones.marcas import marcar
 from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
@@ -36,11 +38,13 @@ _leer_escritas = Preparada(
     )
 )  # fmt: skip
 _leer_esperadas = Preparada(
-    lambda items, desde, hasta: _columnas_de_esperada(
+    lambda items, desde, hasta, primero, ultimo: _columnas_de_esperada(
         Corrida.objects.filter(
             item__in=items,
             fecha_operativa__gte=desde,
             fecha_operativa__lte=hasta,
+            inicio_previsto__lte=ultimo,
+            fin_previsto__gt=primero,
             ordinal__lt=ORDINAL_DE_EVENTO,
         )
     )
@@ -68,11 +72,19 @@ def _columnas_de_esperada(filas: CorridaQuerySet) -> Any:
     )  # fmt: skip
 
 
-def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> dict[int, Esperada]:
+@dataclass(frozen=True)
+class Lazos:
+    """What was read to tie some runs: the expected runs just tied, by key, and the lines of their
+    ítems."""
+
+    corridas: Mapping[int, Esperada]
+    historia: Historia
+
+
+def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> Lazos:
     """Set series and corrida on runs that have none, in memory; the caller saves them.
 
-    Returns the expected runs just tied, by key. A run already tied keeps its ties.
-    Fuente: MIN-6.2, R3, RC-11, RC-12, RC-13.
+    A run already tied keeps its ties. Fuente: MIN-6.2, R3, RC-11, RC-12, RC-13.
     """
     pendientes = [e for e in ejecuciones if e.item_id is None]
     reglas = cargar_reglas(pendientes, hoy=hoy)
@@ -81,14 +93,15 @@ def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> dict[int, Esp
         if e.item_id is not None and e.corrida_id is None:
             series[id(e)] = ((e.item_id, e.tipo_de_backup, e.serie_modalidad),)
     buscadas = [e for e in ejecuciones if series.get(id(e)) and instante(e)]
-    esperadas = _esperadas(buscadas, {serie[0] for e in buscadas for serie in series[id(e)]})
+    historia = Historia({serie[0] for e in buscadas for serie in series[id(e)]})
     tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
+    esperadas = _esperadas(buscadas, historia, tolerancia)
     atadas = (
         _atar(e, candidatas, esperadas, tolerancia)
         for e in ejecuciones
         if (candidatas := series.get(id(e)))
     )
-    return {corrida.pk: corrida for corrida in atadas if corrida}
+    return Lazos({corrida.pk: corrida for corrida in atadas if corrida}, historia)
 
 
 def trabajo_de(e: Ejecucion) -> Trabajo:
@@ -160,25 +173,25 @@ def _del_directorio(nombres: Collection[str], *, hoy: date) -> list[Regla]:
 
 
 def _esperadas(
-    ejecuciones: Sequence[Ejecucion], items: Collection[int]
+    ejecuciones: Sequence[Ejecucion], historia: Historia, tolerancia: timedelta
 ) -> dict[Serie, list[Esperada]]:
+    """The expected runs whose window may contain the start of some of these runs."""
     zona = perfil_activo().zona
-    fechas = {
-        fecha
-        for e in ejecuciones
-        for fecha in fechas_posibles(instante(e), zona)  # type: ignore[arg-type]
-    }
+    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
     por_serie: dict[Serie, list[Esperada]] = defaultdict(list)
-    if not fechas:
+    if not instantes:
         return por_serie
+    fechas = {fecha for cuando in instantes for fecha in fechas_posibles(cuando, zona)}
+    primero, ultimo, items = min(instantes), max(instantes) + tolerancia, sorted(historia.items)
     if (max(fechas) - min(fechas)).days < len(fechas):
-        filas = _leer_esperadas(items=sorted(items), desde=min(fechas), hasta=max(fechas))
+        filas = _leer_esperadas(
+            items=items, desde=min(fechas), hasta=max(fechas), primero=primero, ultimo=ultimo
+        )
     else:
-        filas = _leer_esperadas_de_fechas(items=sorted(items), fechas=sorted(fechas))
+        filas = _leer_esperadas_de_fechas(items=items, fechas=sorted(fechas))
     _agregar(por_serie, filas)
     # The term of an event may be long: its date says nothing about when its run starts.
-    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
-    filas = _leer_de_eventos(items=sorted(items), desde=min(instantes), hasta=max(instantes))
+    filas = _leer_de_eventos(items=sorted(historia.por_evento), desde=primero, hasta=ultimo)
     _agregar(por_serie, filas, por_evento=True)
     return por_serie
 

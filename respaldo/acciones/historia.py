@@ -12,7 +12,7 @@ from django.db.models import Case, When
 
 from directorio import plazos
 from directorio.models import Linea
-from directorio.querysets import CON_EFECTO
+from directorio.querysets import CON_EFECTO, POR_EVENTO
 from gobierno.preparadas import Preparada
 from respaldo.bajas import Baja, baja_de
 from respaldo.coincidencias import Serie
@@ -74,10 +74,20 @@ class Historia:
     """The lines of some ítems in every version that took effect, by series; read once per batch."""
 
     def __init__(self, items: Collection[int]) -> None:
+        self.items = frozenset(items)
         self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
         self._memoria: dict[tuple[object, ...], date | None] = {}
-        for item, tipo, modalidad, *resto in _leer_lineas(items=sorted(items)):
+        for item, tipo, modalidad, *resto in _leer_lineas(items=sorted(self.items)):
             self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
+
+    @property
+    def por_evento(self) -> set[int]:
+        """The ítems that some version backed up when something happened, or on request (4.3)."""
+        return {
+            serie[0]
+            for serie, lineas in self.lineas.items()
+            if any(linea.periodicidad.startswith(POR_EVENTO) for linea in lineas)
+        }
 
     def al(self, serie: Serie, fecha: date) -> LineaHistorica | None:
         """The line that ruled the series on `fecha`; before the first, the first (R4)."""

@@ -15,8 +15,8 @@ from django.db.models import OuterRef, Subquery
 
 from gobierno.preparadas import CambioPreparado
 from respaldo.acciones.bases import prestar_a_la_base
-from respaldo.acciones.enlace import FINALES, actualizar_respuestas, instante
-from respaldo.discrepancias_de import discrepancias_de
+from respaldo.acciones.enlace import FINALES, Lazos, actualizar_respuestas, instante
+from respaldo.discrepancias_de import Respondida, discrepancias_de
 from respaldo.emparejamiento import Esperada
 from respaldo.models import Corrida, Ejecucion
 from respaldo.querysets import CorridaQuerySet
@@ -45,14 +45,13 @@ def _respuesta(ejecucion: Any, ahora: datetime) -> dict[str, Any]:
     return {"ejecucion": ejecucion, "discrepancias": [], "discrepancias_en": ahora}
 
 
-def responder(
-    nuevas: Sequence[Ejecucion], *, corridas: Mapping[int, Esperada], ahora: datetime
-) -> None:
+def responder(nuevas: Sequence[Ejecucion], *, lazos: Lazos, ahora: datetime) -> None:
     """Set the answer and the marks of the corridas that the new runs (saved) are tied to.
 
     The update holds only while each corrida is still unanswered; if another source was quicker,
     every one of them is recomputed from state.
     """
+    corridas = lazos.corridas
     cuantas = Counter(e.corrida_id for e in nuevas if e.corrida_id)
     primeras = {
         e.corrida_id: e
@@ -61,7 +60,7 @@ def responder(
     }
     if primeras and _tomar(primeras, ahora) == len(primeras):
         _marcar(primeras, corridas)
-        prestar_a_la_base(items={e.item_id or 0 for e in primeras.values()}, ahora=ahora)
+        prestar_a_la_base(items=lazos.historia.por_evento, ahora=ahora)
     else:
         primeras = {}
     actualizar_respuestas(cuantas.keys() - primeras.keys(), ahora=ahora)
@@ -81,21 +80,14 @@ def _tomar(primeras: Mapping[int, Ejecucion], ahora: datetime) -> int:
 
 
 def _marcar(primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada]) -> None:
-    filas = [
-        Corrida(
-            pk=pk,
-            item_id=e.item_id or 0,
-            tipo_de_backup=e.tipo_de_backup,
-            modalidad=e.serie_modalidad,
-            fecha_operativa=corridas[pk].fecha_operativa,
-            inicio_previsto=corridas[pk].inicio,
-            fin_previsto=corridas[pk].fin,
-            ejecucion=e,
+    respondidas = [
+        Respondida(
+            pk, e.item_id or 0, e.tipo_de_backup, e.serie_modalidad,
+            corridas[pk].fecha_operativa, corridas[pk].fin, e,
         )
         for pk, e in primeras.items()
-    ]
-    marcas = discrepancias_de(filas)
-    marcadas = [fila for fila in filas if marcas[fila.pk]]
-    for fila in marcadas:
-        fila.discrepancias = marcas[fila.pk]
+    ]  # fmt: skip
+    marcas = discrepancias_de(respondidas)
+    marcadas = [Corrida(pk=pk, discrepancias=halladas) for pk, halladas in marcas.items()
+                if halladas]  # fmt: skip
     Corrida.objects.bulk_update(marcadas, ["discrepancias"], batch_size=500)
