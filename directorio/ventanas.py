@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from gobierno.errores import ValorInvalido
+
 TOLERANCIA = timedelta(minutes=30)
 DATO_APERTURA = "apertura"
 DATO_DIA_ANTERIOR = "dia_anterior"
 _UN_DIA = timedelta(days=1)
 
 
-class VentanaInvalida(ValueError):
-    """A window that cannot be; `mensaje` and `remedio` are Spanish, for people."""
+class VentanaInvalida(ValorInvalido):
+    """A window that cannot be."""
 
     regla = "directorio_columnas"
-
-    def __init__(self, mensaje: str, remedio: str) -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
 
 
 @dataclass(frozen=True, slots=True)

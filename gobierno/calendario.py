@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from gobierno.errores import ValorInvalido
 from gobierno.feriados import TABLAS, feriados_del_anio
 
 SEMANA = frozenset(range(7))
@@ -14,13 +15,8 @@ SABADO_Y_DOMINGO = frozenset({5, 6})
 _UN_DIA = timedelta(days=1)
 
 
-class CalendarioInvalido(ValueError):
-    """A calendar that cannot work; `mensaje` and `remedio` are Spanish, for people."""
-
-    def __init__(self, mensaje: str, remedio: str) -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
+class CalendarioInvalido(ValorInvalido):
+    """A calendar that cannot work."""
 
 
 @dataclass(frozen=True, slots=True)

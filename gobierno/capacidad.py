@@ -1,10 +1,22 @@
 """In what capacity an act is made (MIN-6.1-d): the designation in force that allows it."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from gobierno.errores import SinPermiso
 from gobierno.models import Designacion, Persona
 from gobierno.perfil import perfil_activo
+
+
+@dataclass(frozen=True)
+class Acto:
+    """Who acts (None: the system), in what capacity, when (UTC) and why."""
+
+    por: Persona | None
+    hoy: date
+    ahora: datetime
+    capacidad: str = ""
+    motivo: str = ""
 
 
 def exigir(*, por: Persona, permiso: str, hoy: date) -> Designacion:

@@ -2,6 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+RECARGUE = "Recargue la página para ver cómo quedó; no se registró nada más."
+
+
+class ValorInvalido(ValueError):
+    """A value that means nothing; `mensaje` and `remedio` are Spanish, for people.
+
+    What the pure modules raise. `regla` is a key of the profile's `numerales`, as below.
+    """
+
+    regla = ""
+
+    def __init__(self, mensaje: str, remedio: str) -> None:
+        super().__init__(f"{mensaje} {remedio}")
+        self.mensaje = mensaje
+        self.remedio = remedio
+
 
 class ReglaIncumplida(Exception):
     """An act that a rule of the product or of the norm forbids.

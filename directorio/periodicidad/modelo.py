@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from gobierno.calendario import Calendario
+from gobierno.errores import ValorInvalido
 
 DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 MESES = (
@@ -27,15 +28,10 @@ ORDINALES = {1: "primer", 2: "segundo", 3: "tercer", 4: "cuarto", -1: "último"}
 ULTIMO_DIA_SEGURO = 28  # every month has it
 
 
-class PeriodicidadInvalida(ValueError):
-    """A periodicity nobody can act upon; `mensaje` and `remedio` are Spanish, for people."""
+class PeriodicidadInvalida(ValorInvalido):
+    """A periodicity nobody can act upon."""
 
     regla = "directorio_columnas"
-
-    def __init__(self, mensaje: str, remedio: str) -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from gobierno.errores import ValorInvalido
+
 MAXIMO = {"días": 36_600, "semanas": 5_200, "meses": 1_200, "años": 100, "copias": 10_000}
 
 
-class PlazoInvalido(ValueError):
-    """A retention rule nobody can act upon; `mensaje` and `remedio` are Spanish, for people."""
+class PlazoInvalido(ValorInvalido):
+    """A retention rule nobody can act upon."""
 
     regla = "retencion"
-
-    def __init__(self, mensaje: str, remedio: str) -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
 
 
 class Unidad(StrEnum):

@@ -9,7 +9,8 @@ from gobierno.archivos import Archivo
 from gobierno.bitacora import registrar_varios
 from gobierno.calendario import fin_del_dia
 from gobierno.calendario_institucional import calendario_institucional
-from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.capacidad import Acto
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda import estados
@@ -57,7 +58,7 @@ def anular(
     tomado = c.tomar(ticket=ticket, visto=visto)
     propio = tomado.solicitante_id == por.pk and tomado.estado == estados.NUEVO
     acto = (
-        c.Acto(por, hoy, ahora, motivo=motivo.strip())
+        Acto(por, hoy, ahora, motivo=motivo.strip())
         if propio and por.is_active
         else c.gestor(por=por, hoy=hoy, ahora=ahora, motivo=motivo)
     )
@@ -80,7 +81,7 @@ def reabrir(
     tomado = c.tomar(ticket=ticket, visto=visto)
     c.exigir_paso(ticket=tomado, paso="reabrir", procedimiento=procedimiento)
     if tomado.solicitante_id == por.pk and por.is_active:
-        acto = c.Acto(por, hoy, ahora, motivo=motivo.strip())
+        acto = Acto(por, hoy, ahora, motivo=motivo.strip())
     else:
         acto = c.gestor(por=por, hoy=hoy, ahora=ahora, motivo=motivo)
     c.exigir_texto(valor=motivo, campo="motivo", mensaje="Escriba qué sigue sin resolverse.")
@@ -106,14 +107,14 @@ def gobernar(
             f"El ticket {tomado.numero} ya lo gobierna {tomado.gobierno_nombre}."
             if tomado.gobernado_por
             else f"El ticket {tomado.numero} ya terminó.",
-            remedio=c.RECARGUE,
+            remedio=RECARGUE,
         )
     cambios = {
         "gobernado_por": gobierno.procedimiento,
         "gobierno_nombre": gobierno.nombre,
         "gobierno_enlace": gobierno.enlace,
     }
-    acto = c.Acto(por, hoy, ahora)
+    acto = Acto(por, hoy, ahora)
     asentado = c.asentar(ticket=tomado, paso="gobernar", acto=acto, cambios=cambios)
     indexar(ticket=asentado)
     return asentado
@@ -133,9 +134,9 @@ def cerrar_por_procedimiento(
     tomado = c.tomar(ticket=ticket)
     c.exigir_gobierno(ticket=tomado, paso="cerrar", procedimiento=procedimiento)
     if tomado.estado in estados.FINALES:
-        raise EstadoCambiado(f"El ticket {tomado.numero} ya terminó.", remedio=c.RECARGUE)
+        raise EstadoCambiado(f"El ticket {tomado.numero} ya terminó.", remedio=RECARGUE)
     hecho = c.exigir_texto(valor=solucion, campo="solucion", mensaje="Falta el resultado.")
-    acto = c.Acto(por, hoy, ahora, capacidad)
+    acto = Acto(por, hoy, ahora, capacidad)
     terminar_pausa(ticket=tomado, ahora=ahora)
     eventos = []
     if tomado.estado != estados.RESUELTO:
@@ -151,7 +152,7 @@ def cerrar_por_procedimiento(
     return tomado
 
 
-def _quien_cierra(ticket: Ticket, por: Persona, hoy: date, ahora: datetime) -> c.Acto:
+def _quien_cierra(ticket: Ticket, por: Persona, hoy: date, ahora: datetime) -> Acto:
     categoria = perfil_activo().mesa.categoria(ticket.categoria)
     cierra = categoria.cierra if categoria else "asignado"
     if cierra == "asignado":
@@ -160,7 +161,7 @@ def _quien_cierra(ticket: Ticket, por: Persona, hoy: date, ahora: datetime) -> c
     if designacion is None:
         nombre = perfil_activo().nombre_de_rol(cierra)
         raise SinPermiso(f"El ticket {ticket.numero} lo cierra quien es {nombre}.")
-    return c.Acto(por, hoy, ahora, designacion.capacidad)
+    return Acto(por, hoy, ahora, designacion.capacidad)
 
 
 def _exigir_a_tiempo(ticket: Ticket, ahora: datetime) -> None:

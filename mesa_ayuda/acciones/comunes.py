@@ -1,13 +1,12 @@
 """What every act on a ticket does: lock, check the step, write, tell and record, in this order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from gobierno.bitacora import Evento, registrar
-from gobierno.capacidad import exigir
-from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.capacidad import Acto, exigir
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import noticias
@@ -15,21 +14,9 @@ from mesa_ayuda.estados import PASOS, puede_dar
 from mesa_ayuda.models import Ticket
 
 GESTIONAR, ATENDER = "tickets.gestionar", "tickets.atender"
-RECARGUE = "Recargue la página para ver cómo quedó; no se registró nada más."
 # Facts of the machinery: the trail tells the ones that a person reads.
 _CALLADOS = {"estado_desde", "respuesta_tarde_en", "solucion_tarde_en", "respuesta_avisada",
              "solucion_avisada", "vence_respuesta_en"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Acto:
-    """Who acts (None: the system), in what capacity, when (UTC) and why."""
-
-    por: Persona | None
-    hoy: date
-    ahora: datetime
-    capacidad: str = ""
-    motivo: str = ""
 
 
 def tomar(*, ticket: Ticket, visto: int | None = None) -> Ticket:

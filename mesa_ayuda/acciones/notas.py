@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from gobierno.archivos import Archivo
+from gobierno.capacidad import Acto
 from gobierno.errores import EstadoCambiado, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -28,7 +29,7 @@ def anotar(
             remedio="Si sigue sin resolverse, pida que lo reabran o registre otro.",
         )
     escrito = c.exigir_texto(valor=nota, campo="nota", mensaje="Escriba la nota.")
-    acto = c.Acto(por, hoy, ahora, _capacidad_para_anotar(tomado, por, hoy), escrito)
+    acto = Acto(por, hoy, ahora, _capacidad_para_anotar(tomado, por, hoy), escrito)
     guardados = adjuntar(ticket=tomado, archivos=adjuntos, por=por, ahora=ahora)
     return c.asentar(ticket=tomado, paso="anotar", acto=acto, cambios={}, detalle=guardados)
 
@@ -43,7 +44,7 @@ def anotar_externo(
     The state is the text that a person read there; nothing is ever deduced from it. Fuente: X-7.
     """
     tomado = c.tomar(ticket=ticket, visto=visto)
-    acto = c.Acto(por, hoy, ahora, _capacidad_para_anotar(tomado, por, hoy, propio=False))
+    acto = Acto(por, hoy, ahora, _capacidad_para_anotar(tomado, por, hoy, propio=False))
     escrito = comprobar_externo(
         numero=c.exigir_texto(
             valor=numero, campo="numero_externo",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from gobierno.bitacora import Evento, registrar_varios
+from gobierno.capacidad import Acto
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -165,7 +166,7 @@ def _respondido(ticket: Ticket, ahora: datetime) -> dict[str, Any]:
     return {} if ticket.respondido_en else {"respondido_en": ahora}
 
 
-def validado_de_paso(*, ticket: Ticket, acto: c.Acto, procedimiento: str) -> list[Evento]:
+def validado_de_paso(*, ticket: Ticket, acto: Acto, procedimiento: str) -> list[Evento]:
     """The validation that an assignment implies, when it had none."""
     if ticket.estado != estados.NUEVO:
         return []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gobierno.bitacora import Evento
+from gobierno.capacidad import Acto
 from gobierno.models import Persona
 from mesa_ayuda import estados
 from mesa_ayuda.acciones import comunes as c
@@ -25,7 +26,7 @@ class Seguimiento:
     solucion: str = ""
 
 
-def seguir(*, ticket: Ticket, procedimiento: str, a: Seguimiento, acto: c.Acto) -> Evento:
+def seguir(*, ticket: Ticket, procedimiento: str, a: Seguimiento, acto: Acto) -> Evento:
     """Move a governed ticket, with its clock; returns its entry for the trail.
 
     Call it inside the procedure's act, after its own locks. Waiting stops the clock with its
@@ -43,7 +44,7 @@ def seguir(*, ticket: Ticket, procedimiento: str, a: Seguimiento, acto: c.Acto) 
     return c.aplicar(ticket=tomado, paso="seguir", acto=acto, cambios=cambios, detalle=detalle)
 
 
-def _reloj(ticket: Ticket, a: Seguimiento, acto: c.Acto) -> dict[str, Any]:
+def _reloj(ticket: Ticket, a: Seguimiento, acto: Acto) -> dict[str, Any]:
     """Open or close the pause that the change of state means; returns the new deadlines."""
     cambios: dict[str, Any] = {}
     if ticket.estado == estados.EN_ESPERA:
@@ -58,14 +59,14 @@ def _reloj(ticket: Ticket, a: Seguimiento, acto: c.Acto) -> dict[str, Any]:
     return cambios
 
 
-def _pausar(ticket: Ticket, causa: str, acto: c.Acto, desde: Any, hasta: Any) -> None:
+def _pausar(ticket: Ticket, causa: str, acto: Acto, desde: Any, hasta: Any) -> None:
     PausaDeTicket.objects.create(
         ticket=ticket, causa=causa, motivo=acto.motivo[:LARGO_DE_MOTIVO], desde=desde,
         hasta=hasta, por=acto.por,
     )  # fmt: skip
 
 
-def _final(ticket: Ticket, a: Seguimiento, acto: c.Acto) -> dict[str, Any]:
+def _final(ticket: Ticket, a: Seguimiento, acto: Acto) -> dict[str, Any]:
     cambios: dict[str, Any] = {}
     if a.estado in {estados.RESUELTO, estados.CERRADO} and ticket.resuelto_en is None:
         cambios = {"resuelto_en": acto.ahora, "solucion": a.solucion or ticket.solucion}

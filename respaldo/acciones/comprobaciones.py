@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from gobierno import formato
 from gobierno.capacidad import exigir
-from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.models import Corrida
 
 REGISTRAR = "verificacion.registrar"
-RECARGUE = "Recargue la página para ver cómo quedó; no se registró nada más."
 
 
 @dataclass(frozen=True)

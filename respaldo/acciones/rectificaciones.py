@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from gobierno.bitacora import Evento, registrar
-from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por
@@ -130,7 +130,7 @@ def _verificacion_de(corrida: Corrida, visto: str) -> Verificacion:
         raise EstadoCambiado(
             f"Otra persona la rectificó: ahora figura {corrida.get_estado_display().lower()}.",
             regla=c.regla_de(corrida=corrida),
-            remedio=c.RECARGUE,
+            remedio=RECARGUE,
         )
     return verificacion
 
@@ -176,7 +176,7 @@ def _exigir_reparable(corrida: Corrida) -> None:
         raise EstadoCambiado(
             "Esta corrida ya está subsanada.",
             regla=c.regla_de(corrida=corrida),
-            remedio=c.RECARGUE,
+            remedio=RECARGUE,
         )
     if corrida.estado not in {NO_CONFORME, Corrida.Estado.SIN_EVIDENCIA}:
         raise ReglaIncumplida(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from gobierno.errores import ValorInvalido
+
 _PALABRAS_DE_ESTADO = {
     "conforme": "conforme|ok|success|successful|succeeded|completed|complete|done|correcto|"
     "correcta|exitoso|exitosa|exito|terminado|completado|completada|satisfactorio|backup ok|t|0",
@@ -41,13 +43,8 @@ _MEDIODIA = 12
 _COMO_FECHA = "Escríbala como dd/mm/aaaa hh:mm o aaaa-mm-ddThh:mm:ss-05:00."
 
 
-class CeldaInvalida(ValueError):
-    """A cell that cannot be read; `mensaje` and `remedio` are Spanish, for people."""
-
-    def __init__(self, mensaje: str, remedio: str) -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
+class CeldaInvalida(ValorInvalido):
+    """A cell that cannot be read."""
 
 
 def plegar(texto: str) -> str:

@@ -54,13 +54,7 @@ class Evidencia(models.Model):
     (Idempotency-Key, Message-ID, file) and `datos` what the wrapper told beside the streams.
     """
 
-    class Canal(models.TextChoices):
-        API = "api", "API"
-        PING = "ping", "Ping"
-        CORREO = "correo", "Correo"
-        ARCHIVO = "archivo", "Archivo"
-        SONDEO = "sondeo", "Sondeo"
-        MANUAL = "manual", "A mano"
+    Canal = Ejecucion.Canal
 
     fuente = models.ForeignKey(Fuente, on_delete=models.PROTECT, related_name="evidencias")
     punto = models.ForeignKey(

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from gobierno.errores import ValorInvalido
 
-class PedidoInvalido(ValueError):
-    """A request without meaning; `mensaje` and `remedio` are Spanish, for people.
+
+class PedidoInvalido(ValorInvalido):
+    """A request without meaning.
 
     `campo` names what to correct: «fecha», «instante», «desde», «hasta», «cuales», «recibida_en».
     """
@@ -18,9 +20,7 @@ class PedidoInvalido(ValueError):
     regla = "solicitud_de_restauracion"
 
     def __init__(self, mensaje: str, remedio: str, campo: str = "fecha") -> None:
-        super().__init__(f"{mensaje} {remedio}")
-        self.mensaje = mensaje
-        self.remedio = remedio
+        super().__init__(mensaje, remedio)
         self.campo = campo
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from gobierno.calendario import fin_del_dia
 from gobierno.calendario_institucional import calendario_institucional
+from gobierno.capacidad import Acto
 from gobierno.errores import ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
@@ -63,7 +64,7 @@ def desistir(*, solicitud: SolicitudDeRestauracion, hoy: date, ahora: datetime) 
     if ahora < tomada.subsanar_hasta:
         return False
     tomada = c.tomar(solicitud=tomada, paso="desistir")
-    acto = c.Acto(None, hoy, ahora)
+    acto = Acto(None, hoy, ahora)
     cambios = {"motivo_final": "No se subsanó en el plazo."}
     c.asentar(solicitud=tomada, paso="desistir", a=estados.DESISTIDA, acto=acto, cambios=cambios)
     return True
@@ -71,7 +72,7 @@ def desistir(*, solicitud: SolicitudDeRestauracion, hoy: date, ahora: datetime) 
 
 def _quien_cierra(
     solicitud: SolicitudDeRestauracion, por: Persona, hoy: date, ahora: datetime
-) -> c.Acto:
+) -> Acto:
     cierra = perfil_activo().restauracion.cierra
     if cierra == "asignado":
         c.exigir_operador(solicitud=solicitud, por=por)
@@ -80,7 +81,7 @@ def _quien_cierra(
     if designacion is None:
         nombre = perfil_activo().nombre_de_rol(cierra)
         raise SinPermiso(f"La solicitud {solicitud.numero} la cierra quien es {nombre}.")
-    return c.Acto(por, hoy, ahora, designacion.capacidad)
+    return Acto(por, hoy, ahora, designacion.capacidad)
 
 
 def _siguen_apartadas(solicitud: SolicitudDeRestauracion) -> bool:

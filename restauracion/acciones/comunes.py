@@ -1,37 +1,23 @@
 """What every act on a request does: lock, check the step, write, move the ticket, tell, record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from gobierno.bitacora import Evento, registrar_varios
-from gobierno.capacidad import exigir
-from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
+from gobierno.capacidad import Acto, exigir
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from mesa_ayuda.acciones import Seguimiento, seguir
-from mesa_ayuda.acciones.comunes import Acto as ActoDeTicket
 from respaldo.acciones.disponibilidad import liberar
 from restauracion import estados
 from restauracion.acciones import cartas
 from restauracion.models import SolicitudDeRestauracion
 
 PROCEDIMIENTO = "restauracion"
-RECARGUE = "Recargue la página para ver cómo quedó; no se registró nada más."
 SOLICITANTE, JEFE = "Solicitante", "Jefe inmediato"
 _CALLADOS = {"estado_desde", "evaluar_al"}  # of the machinery: the trail tells the rest
-
-
-@dataclass(frozen=True)
-class Acto:
-    """Who acts (None: the system), in what capacity, when (UTC) and why."""
-
-    por: Persona | None
-    hoy: date
-    ahora: datetime
-    capacidad: str = ""
-    motivo: str = ""
 
 
 def tomar(
@@ -167,9 +153,7 @@ def _mover_ticket(solicitud: SolicitudDeRestauracion, acto: Acto) -> list[Evento
         return []
     solucion = solicitud.motivo_final or solicitud.get_estado_display()
     seguimiento = Seguimiento(estado=hacia, asignado_a=solicitud.operador, solucion=solucion)
-    del_ticket = ActoDeTicket(
-        acto.por, acto.hoy, acto.ahora, acto.capacidad, acto.motivo or solucion
-    )
+    del_ticket = Acto(acto.por, acto.hoy, acto.ahora, acto.capacidad, acto.motivo or solucion)
     evento = seguir(
         ticket=solicitud.ticket, procedimiento=PROCEDIMIENTO, a=seguimiento, acto=del_ticket
     )

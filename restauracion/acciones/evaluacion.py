@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from gobierno.capacidad import Acto
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.retencion import Codigo
@@ -59,7 +60,7 @@ def declarar_no_procede(
 
 
 def tras_evaluar(
-    *, solicitud: SolicitudDeRestauracion, paso: str, evaluacion: Evaluacion, acto: c.Acto,
+    *, solicitud: SolicitudDeRestauracion, paso: str, evaluacion: Evaluacion, acto: Acto,
     detalle: Mapping[str, Any] | None = None,
 ) -> SolicitudDeRestauracion:  # fmt: skip
     """Where an evaluation leads: the operator goes on, or the requester is asked (APROXIMADA)."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from gobierno.capacidad import Acto
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.models import Copia
@@ -81,7 +82,7 @@ def observar_resultado(
 
 
 def _responder(
-    solicitud: SolicitudDeRestauracion, tipo: str, acto: c.Acto, copia: Copia | None
+    solicitud: SolicitudDeRestauracion, tipo: str, acto: Acto, copia: Copia | None
 ) -> None:
     assert acto.por is not None  # noqa: S101 — only people answer
     Respuesta.objects.create(

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 
 from gobierno import formato
+from gobierno.capacidad import Acto
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.disponibilidad import reservar
 from respaldo.models import Copia
 from respaldo.retencion import Candidata, Dictamen
 from restauracion.acciones import cartas
-from restauracion.acciones.comunes import Acto
 from restauracion.models import Evaluacion, SolicitudDeRestauracion
 from restauracion.pedidos import dictaminar, dictaminar_en_el_software
 

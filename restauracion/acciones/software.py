@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gobierno.acciones.adjuntos import guardar_adjunto
 from gobierno.archivos import Archivo
+from gobierno.capacidad import Acto
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from mesa_ayuda.acciones import Suceso, abrir_incidente
@@ -96,7 +97,7 @@ def claves_por_confirmar(*, solicitud: SolicitudDeRestauracion) -> list[str]:
 
 
 def abrir_incidente_de(
-    *, solicitud: SolicitudDeRestauracion, copia: Copia, que: str, acto: c.Acto
+    *, solicitud: SolicitudDeRestauracion, copia: Copia, que: str, acto: Acto
 ) -> Incidente:
     """The incident of the entity that a lost or failed copy is. Fuente: R23, MIN-7.1.1-e-3."""
     suceso = Suceso(
@@ -109,7 +110,7 @@ def abrir_incidente_de(
     return abrir_incidente(suceso=suceso, por=acto.por, ahora=acto.ahora)
 
 
-def _anotar(solicitud: SolicitudDeRestauracion, visto: EnElSoftware, acto: c.Acto) -> Confirmacion:
+def _anotar(solicitud: SolicitudDeRestauracion, visto: EnElSoftware, acto: Acto) -> Confirmacion:
     assert acto.por is not None  # noqa: S101 — only people look at the software
     evidencia = c.exigir_texto(
         valor=visto.evidencia, campo="evidencia",
@@ -133,7 +134,7 @@ def _anotar(solicitud: SolicitudDeRestauracion, visto: EnElSoftware, acto: c.Act
     return fila
 
 
-def _hecho_de(visto: EnElSoftware, evidencia: str, acto: c.Acto) -> None:
+def _hecho_de(visto: EnElSoftware, evidencia: str, acto: Acto) -> None:
     """What gate 2 teaches about the copy itself, for every later request."""
     if visto.hallazgo == Hallazgo.AUSENTE and visto.copia.pk not in _eliminadas(visto.copia):
         hecho = Hecho(

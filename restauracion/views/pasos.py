@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gobierno import reloj
-from gobierno.errores import EstadoCambiado
+from gobierno.errores import RECARGUE, EstadoCambiado
 from gobierno.permisos_web import Vista, permiso
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
 from restauracion import estados
-from restauracion.acciones.comunes import RECARGUE
 from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import SolicitudDeRestauracion
 

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from directorio.models import Item
 from gobierno import reloj
-from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida
 from gobierno.permisos_web import permiso
 from gobierno.texto import entero
 from gobierno.vistas import Intento, acto, anotar, estado_http, explicar, hecho, quien, rechazo
 from restauracion import acciones, estados
-from restauracion.acciones.comunes import RECARGUE
 from restauracion.forms.pedido import FormularioDePedido
 from restauracion.models import SolicitudDeRestauracion
 from restauracion.pedidos import dictaminar
