@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from directorio.models import Item, Linea, VersionDirectorio
 from directorio.querysets import CON_EFECTO
@@ -48,20 +47,17 @@ def _unidades(persona: Persona, hoy: date) -> set[int]:
     return ramas | ({persona.unidad_id} if persona.unidad_id else set())
 
 
-def por_clase(items: Iterable[Item], *, hoy: date) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The choices of a list, grouped by the class that the Directorio gives each ítem."""
+def por_clase(items: QuerySet[Item]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The choices of a list, grouped by the class that the Directorio gives each ítem.
+
+    In one statement: the page to ask draws all of them each time.
+    """
     clases = {clase.codigo: clase.nombre for clase in perfil_activo().directorio.clases}
-    nombres = {item.pk: item.nombre for item in items}
-    version = VersionDirectorio.objects.vigente_al(hoy)
-    filas = Linea.objects.filter(item__in=nombres, version__estado__in=CON_EFECTO)
-    clase_de: dict[int, str] = {}
-    for item, clase, de in filas.order_by("version__vigente_desde").values_list(
-        "item_id", "clase", "version_id"
-    ):
-        clase_de[item] = clase if version and de == version.pk else clase_de.get(item, clase)
+    ultima = Linea.objects.filter(item=OuterRef("pk"), version__estado__in=CON_EFECTO)
+    clase = Subquery(ultima.order_by("-version__vigente_desde").values("clase")[:1])
     grupos: dict[str, list[tuple[int, str]]] = {}
-    for pk, nombre in nombres.items():
-        grupos.setdefault(clases.get(clase_de[pk], "Otros"), []).append((pk, nombre))
+    for pk, nombre, codigo in items.values_list("pk", "nombre", clase):
+        grupos.setdefault(clases.get(codigo, "Otros"), []).append((pk, nombre))
     return sorted(grupos.items())
 
 

@@ -1,10 +1,10 @@
 """How fields are drawn: as Django does, without opening a template for each field and option."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 _CARPETA = "django/forms/widgets/"
@@ -30,16 +30,16 @@ class Dibujante(DjangoTemplates):
 
 def _entrada(widget: Widget) -> str:
     valor = widget["value"]
-    escrito = "" if valor is None else f' value="{_texto(valor)}"'
-    nombre, tipo = conditional_escape(widget["name"]), conditional_escape(widget["type"])
-    return f'<input type="{tipo}" name="{nombre}"{escrito}{_atributos(widget)}>'
+    con_valor = "" if valor is None else f' value="{escrito(valor)}"'
+    nombre, tipo = escrito(widget["name"]), escrito(widget["type"])
+    return f'<input type="{tipo}" name="{nombre}"{con_valor}{atributos(widget["attrs"])}>'
 
 
 def _area(widget: Widget) -> str:
-    nombre, valor = conditional_escape(widget["name"]), widget["value"]
+    nombre, valor = escrito(widget["name"]), widget["value"]
     return (
-        f'<textarea name="{nombre}"{_atributos(widget)}>\n'
-        f"{conditional_escape(valor) if valor else ''}</textarea>"
+        f'<textarea name="{nombre}"{atributos(widget["attrs"])}>\n'
+        f"{escrito(valor) if valor else ''}</textarea>"
     )
 
 
@@ -48,16 +48,16 @@ def _lista(widget: Widget) -> str:
     partes = []
     for grupo, opciones, _ in widget["optgroups"]:
         dibujadas = "".join(
-            f'\n  <option value="{_texto(o["value"])}"{_atributos(o)}>'
-            f"{conditional_escape(o['label'])}</option>\n"
+            f'\n  <option value="{escrito(o["value"])}"{atributos(o["attrs"])}>'
+            f"{escrito(o['label'])}</option>\n"
             for o in opciones
         )
         if grupo:
-            rotulo = conditional_escape(grupo)
+            rotulo = escrito(grupo)
             dibujadas = f'\n  <optgroup label="{rotulo}">{dibujadas}\n  </optgroup>'
         partes.append(dibujadas)
-    nombre = conditional_escape(widget["name"])
-    return f'<select name="{nombre}"{_atributos(widget)}>{"".join(partes)}\n</select>'
+    nombre = escrito(widget["name"])
+    return f'<select name="{nombre}"{atributos(widget["attrs"])}>{"".join(partes)}\n</select>'
 
 
 def _varias(widget: Widget) -> str:
@@ -66,35 +66,33 @@ def _varias(widget: Widget) -> str:
     for grupo, opciones, _ in widget["optgroups"]:
         dibujadas = "".join(f"<div>\n    {_opcion(o)}\n</div>" for o in opciones)
         if grupo:
-            rotulo = conditional_escape(grupo)
+            rotulo = escrito(grupo)
             dibujadas = f"\n  <div><label>{rotulo}</label>{dibujadas}\n  </div>"
         partes.append(dibujadas)
-    propios = _pares((n, widget["attrs"].get(n) or False) for n in ("id", "class"))
+    propios = atributos({n: widget["attrs"].get(n) or False for n in ("id", "class")})
     return f"<div{propios}>{''.join(partes)}\n</div>"
 
 
 def _opcion(widget: Widget) -> str:
     if not widget["wrap_label"]:
         return f"{_entrada(widget)}\n"
-    de = _pares([("for", widget["attrs"].get("id") or False)])
-    return f"<label{de}>{_entrada(widget)}\n {conditional_escape(widget['label'])}</label>\n"
+    de = atributos({"for": widget["attrs"].get("id") or False})
+    return f"<label{de}>{_entrada(widget)}\n {escrito(widget['label'])}</label>\n"
 
 
-def _atributos(widget: Widget) -> str:
-    return _pares(widget["attrs"].items())
-
-
-def _pares(valores: Iterable[tuple[str, Any]]) -> str:
+def atributos(valores: Mapping[str, Any]) -> str:
+    """The attributes of a tag: True writes the name alone, False nothing."""
     return "".join(
-        f" {nombre}" if valor is True else f' {nombre}="{_texto(valor)}"'
-        for nombre, valor in valores
+        f" {nombre}" if valor is True else f' {nombre}="{escrito(valor)}"'
+        for nombre, valor in valores.items()
         if valor is not False
     )
 
 
-def _texto(valor: Any) -> str:
-    """A value as text, never in the notation of a language: 1000 and not 1 000."""
-    return conditional_escape(valor if isinstance(valor, str) else str(valor))
+def escrito(valor: Any) -> str:
+    """A value as HTML, never in the notation of a language: 1000 and not 1 000."""
+    texto = str(valor)
+    return texto if isinstance(texto, SafeString) else escape(texto)
 
 
 _DIBUJOS: dict[str, Callable[[Widget], str]] = {

@@ -1,31 +1,33 @@
-"""A drop-down list drawn without a template per option: lists with filters have many."""
+"""A drop-down list drawn straight from its choices: lists with filters have many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from gobierno.forms.dibujo import atributos, escrito
 
 
 class ListaLigera(forms.Select):
-    """The same HTML as Django's select, ten times cheaper."""
+    """The same list as Django's select, ten times cheaper: an option is never a dictionary."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         elegidos = set(self.format_value(value))
         propios = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        opciones = _opciones(self.choices, elegidos)
-        return format_html("<select{}>{}</select>", flatatt(propios), opciones)
+        return mark_safe(
+            f"<select{atributos(propios)}>{_opciones(self.choices, elegidos)}</select>"
+        )
 
 
-def _opciones(opciones: Iterable[Any], elegidos: set[str]) -> SafeString:
-    partes: list[tuple[SafeString]] = []
+def _opciones(opciones: Iterable[Any], elegidos: set[str]) -> str:
+    partes = []
     for valor, texto in opciones:
-        if isinstance(texto, Sequence) and not isinstance(texto, str):
+        if isinstance(texto, list | tuple):
             grupo = _opciones(texto, elegidos)
-            partes.append((format_html('<optgroup label="{}">{}</optgroup>', valor, grupo),))
+            partes.append(f'<optgroup label="{escrito(valor)}">{grupo}</optgroup>')
         else:
-            marca = SafeString(" selected") if str(valor) in elegidos else ""
-            partes.append((format_html('<option value="{}"{}>{}</option>', valor, marca, texto),))
-    return format_html_join("", "{}", partes)
+            clave = "" if valor is None else str(valor)
+            marca = " selected" if clave in elegidos else ""
+            partes.append(f'<option value="{escrito(clave)}"{marca}>{escrito(texto)}</option>')
+    return "".join(partes)

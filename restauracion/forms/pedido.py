@@ -13,6 +13,7 @@ from django.db.models import Q
 from directorio.models import Item
 from gobierno.forms.archivos import CampoAdjuntos
 from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer, ofrecer_filas
+from gobierno.forms.listas import ListaLigera
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from respaldo.forms.evidencia import CampoInstanteLocal
@@ -39,7 +40,7 @@ class FormularioDePedido(FormularioCuidadoso):
         label="Carpeta, base de datos o sistema",
         queryset=Item.objects.none(),
         required=False,
-        empty_label="No está en la lista",
+        widget=ListaLigera,
     )
     ruta = forms.CharField(
         label="Ubicación", required=False, max_length=LARGOS["ruta"],
@@ -109,8 +110,10 @@ class FormularioDePedido(FormularioCuidadoso):
         self.persona, self.hoy = persona, hoy
         self.de_la_mesa = es_de_la_mesa(persona, hoy=hoy)
         items = items_para(persona, hoy=hoy)
+        grupos = por_clase(items)
         ofrecer_filas(self, "item", items)
-        ofrecer(self, "item", [("", "No está en la lista"), *por_clase(items, hoy=hoy)])
+        ofrecer(self, "item", [("", "No está en la lista"), *grupos])
+        self.ofrecidos = {pk for _, grupo in grupos for pk, _ in grupo}
         if self.de_la_mesa:
             canales = [(c.codigo, c.nombre) for c in perfil_activo().mesa.canales]
             ofrecer(self, "canal", canales)

@@ -124,8 +124,9 @@ def _pagina(
 def _responder(formulario: FormularioDePedido) -> tuple[Item | None, Respuesta | None]:
     """The ítem in question and the answer, as far as what is written allows one."""
     if not formulario.is_bound:
-        items: Any = formulario.fields["item"]
-        return items.queryset.filter(pk=entero(formulario.initial.get("item"))).first(), None
+        elegido = entero(formulario.initial.get("item"))
+        propio = elegido in formulario.ofrecidos
+        return (Item.objects.get(pk=elegido) if propio else None), None
     formulario.is_valid()
     cuando = formulario.cuando()
     datos = formulario.cleaned_data
