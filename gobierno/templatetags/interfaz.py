@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -209,20 +209,6 @@ def encabezado(context: dict[str, Any], texto: str, campo: str = "", clase: str 
 def primer_error(formulario: BaseForm) -> str:
     """Return the name of the first visible field with an error, the one to focus."""
     return next((campo.name for campo in formulario.visible_fields() if campo.errors), "")
-
-
-@register.filter
-def con_foco(campo: BoundField) -> SafeString:
-    """Draw the widget of a field with ``autofocus``."""
-    return campo.as_widget(attrs={"autofocus": True})
-
-
-@register.filter
-def es_casilla(campo: BoundField) -> bool:
-    """Tell whether the field is a single checkbox, whose label goes after it."""
-    return getattr(campo.field.widget, "input_type", "") == "checkbox" and not (
-        campo.field.widget.use_fieldset
-    )
 
 
 @register.simple_tag

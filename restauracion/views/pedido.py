@@ -125,8 +125,9 @@ def _responder(formulario: FormularioDePedido) -> tuple[Item | None, Respuesta |
     """The ítem in question and the answer, as far as what is written allows one."""
     if not formulario.is_bound:
         elegido = entero(formulario.initial.get("item"))
-        propio = elegido in formulario.ofrecidos
-        return (Item.objects.get(pk=elegido) if propio else None), None
+        if elegido is None or elegido not in formulario.ofrecidos:
+            return None, None
+        return Item.objects.get(pk=elegido), None
     formulario.is_valid()
     cuando = formulario.cuando()
     datos = formulario.cleaned_data

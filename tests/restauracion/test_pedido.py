@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directorio.models import VersionDirectorio
-from restauracion.catalogo import items_para
+from gobierno.perfil import perfil_activo
+from restauracion.catalogo import items_para, por_clase
 from restauracion.models import SolicitudDeRestauracion
 from tests import fabricas
 from tests.fabricas import AHORA, HOY
@@ -136,6 +137,32 @@ def test_the_path_of_another_unit_gets_no_dates(sesion, carpeta):
     dicho = mirar(sesion, ruta=r"smb://srv/oga/planillas/2026.xlsx")
     assert "No procede" in dicho
     assert 'class="mes"' not in dicho
+
+
+def test_each_item_is_under_the_class_of_its_last_version(carpeta, usuario, coordinador, director):
+    VersionDirectorio.objects.update(estado="sustituido", vigente_hasta=date(2026, 3, 8))
+    nueva = fabricas.borrador(coordinador)
+    fabricas.linea(nueva, item=carpeta.item, clase="bd")
+    fabricas.linea(nueva, "Planillas")
+    fabricas.poner_en_vigencia(nueva, director, date(2026, 3, 8))
+    clases = {c.codigo: c.nombre for c in perfil_activo().directorio.clases}
+    assert {
+        grupo: [nombre for _, nombre in de_la_clase]
+        for grupo, de_la_clase in por_clase(items_para(usuario, hoy=HOY))
+    } == {clases["bd"]: ["Carpeta OTEC"], clases["carpeta"]: ["Planillas"]}
+
+
+@pytest.mark.parametrize(("consulta", "cuantas"), [("", 8), ("?item={}", 15)])
+def test_the_page_asks_few_questions(
+    sesion, carpeta, consulta, cuantas, django_assert_max_num_queries
+):
+    for n in range(5):
+        fabricas.linea(carpeta.version, f"Carpeta {n}", ruta=f"\\\\srv\\c{n}")
+    url = URL + consulta.format(carpeta.item_id)
+    sesion.get(url)
+    with django_assert_max_num_queries(cuantas):
+        dicho = sesion.get(url).content.decode()
+    assert dicho.count("Carpeta ") >= 5
 
 
 @pytest.mark.requisito("R17")
