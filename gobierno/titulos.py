@@ -1,4 +1,10 @@
-"""What each action code of the trail says to people; one line per act of the product."""
+"""What each action code of the trail says to people; one line per act of the product.
+
+`DE_RECHAZO` heads a refusal by its kind: who may not is not told to look at what was typed.
+"""
+
+SIN_PERMISO, CAMBIADO = "sin_permiso", "estado_cambiado"
+DE_RECHAZO = {SIN_PERMISO: "No le corresponde", CAMBIADO: "Ya no corresponde"}
 
 TITULOS = {
     "cuenta.ingreso": "Ingresó al sistema",
@@ -89,6 +95,7 @@ TITULOS = {
     "solicitud.pedir_viabilidad": "Se pidió evaluar su viabilidad",
     "solicitud.declarar_viable": "Se declaró viable",
     "solicitud.asignar": "Se asignó al operador",
+    "solicitud.reasignar": "Se reasignó a otro operador",
     "solicitud.evaluar": "El operador la evaluó",
     "solicitud.confirmar": "Se confirmó la copia en el software",
     "solicitud.negar": "Se descartó una copia",

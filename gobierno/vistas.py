@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from gobierno import reloj
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
+from gobierno.titulos import CAMBIADO, DE_RECHAZO, SIN_PERMISO
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,33 @@ def explicar(error: ReglaIncumplida) -> str:
 
 
 def anotar(formulario: BaseForm, error: ReglaIncumplida) -> None:
-    """Put a refusal in the form: each field its message, the rest over the form."""
+    """Put a refusal in the form, every message once: each field its own, the rest over the form.
+
+    The code of what goes over the form says what kind of refusal it is (`clase_de`).
+    """
     for campo, mensaje in error.campos.items():
         formulario.add_error(campo if campo in formulario.fields else None, mensaje)
-    formulario.add_error(None, explicar(error))
-    for detalle in error.detalles:
-        formulario.add_error(None, detalle)
+    for parrafo in (_lo_demas(error), *error.detalles):
+        if parrafo:
+            formulario.add_error(None, ValidationError(parrafo, code=clase_de(error)))
+
+
+def _lo_demas(error: ReglaIncumplida) -> str:
+    """The refusal without what its fields already say."""
+    resto = error.mensaje
+    for mensaje in error.campos.values():
+        resto = resto.replace(mensaje, "")
+    if resto.strip() or not error.campos:
+        return explicar(error)
+    base = f"Lo pide el {perfil_activo().numeral(error.regla)}." if error.regla else ""
+    return " ".join(parte for parte in (base, error.remedio) if parte)
+
+
+def clase_de(error: ReglaIncumplida) -> str:
+    """The kind of a refusal, for its title: of permission, of a stale page, or of a rule."""
+    if isinstance(error, SinPermiso):
+        return SIN_PERMISO
+    return CAMBIADO if isinstance(error, EstadoCambiado) else "regla"
 
 
 def hecho(request: HttpRequest, mensaje: str, destino: Any, *args: Any) -> HttpResponseRedirect:
@@ -104,6 +127,7 @@ def rechazo(request: HttpRequest, error: ReglaIncumplida, *, volver: str = "") -
     """The refusal as a page of its own, for acts that are a button without a form."""
     contexto = {
         "error": error,
+        "titulo": DE_RECHAZO.get(clase_de(error), "No se hizo"),
         "numeral": perfil_activo().numeral(error.regla) if error.regla else "",
         "volver": volver or pagina_anterior(request),
     }

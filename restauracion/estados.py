@@ -20,6 +20,9 @@ DE_MESA = (REGISTRADA, VALIDADA, EN_VIABILIDAD)
 DE_OPERADOR = (ASIGNADA, EN_EVALUACION, PROCEDE, EN_RESTAURACION, RESTAURADA, ATENDIDA,
                NO_PROCEDE, REABIERTA)  # fmt: skip
 
+# Once an operator has it: another may go on with it, whatever it waits for.
+EN_MANOS = (*DE_OPERADOR, POR_ACEPTACION, POR_CONFORMIDAD)
+
 GESTIONAR, ATENDER = "solicitudes.gestionar", "solicitudes.atender"
 VIABILIDAD, PROPIAS = "solicitudes.viabilidad", "solicitudes.propias"
 
@@ -28,7 +31,8 @@ VIABILIDAD, PROPIAS = "solicitudes.viabilidad", "solicitudes.propias"
 class Paso:
     """A step of §3.7. `verbo` completes «no se puede …»; `permisos` are the ones that allow it.
 
-    `hacia` lists where it may lead; `con` names the switch of the profile that the step needs.
+    `hacia` lists where it may lead, or is empty for a step that leaves the state as it is; `con`
+    names the switch of the profile that the step needs; `a_cargo`, only the operator in charge.
     """
 
     desde: tuple[str, ...]
@@ -36,6 +40,7 @@ class Paso:
     permisos: tuple[str, ...]
     verbo: str
     con: str = ""
+    a_cargo: bool = False
 
 
 PASOS: dict[str, Paso] = {
@@ -55,29 +60,37 @@ PASOS: dict[str, Paso] = {
         (EN_VIABILIDAD,), (ASIGNADA,), (VIABILIDAD,), "declarar viable", "evaluacion_viabilidad"
     ),
     "asignar": Paso((VALIDADA,), (ASIGNADA,), (GESTIONAR,), "asignar"),
+    "reasignar": Paso(EN_MANOS, (), (GESTIONAR,), "reasignar"),
     "evaluar": Paso(
-        (ASIGNADA, REABIERTA), (EN_EVALUACION, POR_ACEPTACION), (ATENDER,), "evaluar"
+        (ASIGNADA, REABIERTA), (EN_EVALUACION, POR_ACEPTACION), (ATENDER,), "evaluar",
+        a_cargo=True,
     ),
-    "confirmar": Paso((EN_EVALUACION, PROCEDE), (PROCEDE,), (ATENDER,), "confirmar la copia de"),
+    "confirmar": Paso(
+        (EN_EVALUACION, PROCEDE), (PROCEDE,), (ATENDER,), "confirmar la copia de", a_cargo=True
+    ),
     "negar": Paso(
         (EN_EVALUACION, PROCEDE), (EN_EVALUACION, POR_ACEPTACION), (ATENDER,),
-        "descartar la copia de",
+        "descartar la copia de", a_cargo=True,
     ),
     "declarar_no_procede": Paso(
-        (EN_EVALUACION,), (NO_PROCEDE,), (ATENDER,), "declarar que no procede"
+        (EN_EVALUACION,), (NO_PROCEDE,), (ATENDER,), "declarar que no procede", a_cargo=True
     ),
     "aceptar": Paso((POR_ACEPTACION,), (PROCEDE,), (PROPIAS,), "aceptar una copia para"),
     "rechazar": Paso((POR_ACEPTACION,), (NO_PROCEDE,), (PROPIAS,), "rechazar las copias de"),
-    "iniciar": Paso((PROCEDE,), (EN_RESTAURACION,), (ATENDER,), "iniciar la restauración de"),
+    "iniciar": Paso(
+        (PROCEDE,), (EN_RESTAURACION,), (ATENDER,), "iniciar la restauración de", a_cargo=True
+    ),
     "terminar": Paso(
-        (EN_RESTAURACION,), (RESTAURADA, ATENDIDA), (ATENDER,), "terminar la restauración de"
+        (EN_RESTAURACION,), (RESTAURADA, ATENDIDA), (ATENDER,), "terminar la restauración de",
+        a_cargo=True,
     ),
     "fallar": Paso(
-        (EN_RESTAURACION,), (EN_EVALUACION, POR_ACEPTACION), (ATENDER,), "registrar una falla en"
+        (EN_RESTAURACION,), (EN_EVALUACION, POR_ACEPTACION), (ATENDER,), "registrar una falla en",
+        a_cargo=True,
     ),
     "pedir_conformidad": Paso(
         (RESTAURADA,), (POR_CONFORMIDAD,), (ATENDER,), "pedir la conformidad de",
-        "exige_conformidad",
+        "exige_conformidad", a_cargo=True,
     ),
     "dar_conformidad": Paso(
         (POR_CONFORMIDAD,), (ATENDIDA,), (PROPIAS,), "dar la conformidad de", "exige_conformidad"

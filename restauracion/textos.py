@@ -29,6 +29,7 @@ AL_SOLICITANTE: dict[str, tuple[str, str]] = {
     "pedir_viabilidad": ("Evaluamos la viabilidad de su solicitud", "{motivo}"),
     "declarar_viable": ("Su solicitud es viable", "Se atenderá hasta el {plazo}. {motivo}"),
     "asignar": ("Su solicitud tiene operador", "La atiende {operador}."),
+    "reasignar": ("Su solicitud cambió de operador", "Desde ahora la atiende {operador}. {motivo}"),
     "evaluar": ("Evaluamos su solicitud", "{respuesta}"),
     "ofrecer": (
         "Necesitamos su respuesta: hay una copia aproximada",
@@ -77,6 +78,10 @@ A_MESA: dict[str, tuple[str, str]] = {
 }
 AL_OPERADOR: dict[str, tuple[str, str]] = {
     "asignar": ("Tiene una solicitud de restauración", "«{que}». Vence el {vence}. {respuesta}"),
+    "reasignar": (
+        "Tiene una solicitud de restauración",
+        "«{que}». Vence el {vence}. {motivo} {respuesta}",
+    ),
     "declarar_viable": ("Tiene una solicitud de restauración", "«{que}». Plazo: {plazo}."),
     "aceptar": ("Aceptaron la copia ofrecida", "Confirme {copia} en el software y restaure."),
     "rechazar": ("Rechazaron las copias ofrecidas", "Corresponde cerrar la solicitud."),

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from gobierno.forms.dibujo import atributos, escrito
+from gobierno.forms.resumen import es_opcional
 from gobierno.templatetags.interfaz import icono
 
 register = template.Library()
@@ -27,7 +28,7 @@ def dibujar_campo(context: dict[str, Any]) -> SafeString | str:
     if _es_casilla(campo):
         clase, partes = " campo-casilla", f"{widget}{_rotulo(campo)}{_ayuda(campo)}{error}"
     else:
-        opcional = not (campo.field.required or context.get("sin_opcional"))
+        opcional = es_opcional(campo) and not context.get("sin_opcional")
         marca = ' <span class="opcional">(opcional)</span>' if opcional else ""
         clase = ""
         if campo.use_fieldset:

@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from gobierno import formato
 from gobierno.estados import aspecto_de
+from gobierno.forms.resumen import primer_error, resumen_de_errores
 from gobierno.perfil import perfil_activo
 
 register = template.Library()
@@ -205,10 +205,8 @@ def encabezado(context: dict[str, Any], texto: str, campo: str = "", clase: str 
     }
 
 
-@register.filter
-def primer_error(formulario: BaseForm) -> str:
-    """Return the name of the first visible field with an error, the one to focus."""
-    return next((campo.name for campo in formulario.visible_fields() if campo.errors), "")
+for _filtro in (primer_error, resumen_de_errores):
+    register.filter(_filtro)
 
 
 @register.simple_tag

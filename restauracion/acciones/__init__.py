@@ -10,6 +10,7 @@ from restauracion.acciones.mesa import (
     devolver,
     observar,
     pedir_viabilidad,
+    reasignar,
     validar,
 )
 from restauracion.acciones.recepcion import DatosDeSolicitud, construir, recibir, subsanar
@@ -41,6 +42,7 @@ __all__ = [
     "pedir_conformidad",
     "pedir_viabilidad",
     "reabrir",
+    "reasignar",
     "rechazar",
     "recibir",
     "subsanar",

@@ -72,6 +72,16 @@ def avisar_a_operadores(
     return bool(avisos.encolar(_mensaje(solicitud, carta), para=gente, ahora=ahora))
 
 
+def avisar_relevo(*, solicitud: SolicitudDeRestauracion, antes: Persona, ahora: datetime) -> None:
+    """Tell the operator who had it that another goes on with it."""
+    carta = _Carta(
+        f"solicitud:{solicitud.pk}:{solicitud.version}:relevo",
+        f"Otro operador atiende: {solicitud.numero}",
+        f"Solicitud {solicitud.numero}. Desde ahora la atiende {solicitud.operador}.",
+    )
+    avisos.encolar(_mensaje(solicitud, carta), para=[antes], ahora=ahora)
+
+
 def hechos_de(*, solicitud: SolicitudDeRestauracion, motivo: str = "") -> dict[str, str]:
     """What a letter may say of a request, in words."""
     perfil = perfil_activo()

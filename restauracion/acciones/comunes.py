@@ -91,7 +91,7 @@ def responder(
         raise SinPermiso(f"Responde {quien}; la mesa de ayuda puede registrarlo en su nombre.")
     if not motivo:
         falta = "Escriba cómo llegó la respuesta: el correo o la llamada de quien pidió."
-        raise ReglaIncumplida(falta, campos={"motivo": falta})
+        raise ReglaIncumplida(falta, campos={"nota": falta})
     return Acto(por, hoy, ahora, designacion.capacidad, motivo)
 
 
@@ -121,8 +121,8 @@ def asentar(
     `carta` is the letter to send when it is not the step's own. A request that ends releases its
     holds. The trail is locked last.
     """
-    antes: dict[str, Any] = {"estado": solicitud.estado}
-    despues: dict[str, Any] = {"estado": a, **(detalle or {})}
+    antes: dict[str, Any] = {}
+    despues: dict[str, Any] = dict(detalle or {})
     nuevos: dict[str, Any] = {"estado": a, "estado_desde": acto.ahora, **(cambios or {})}
     if a in estados.FINALES:
         nuevos["cerrada_en"] = acto.ahora
@@ -149,7 +149,8 @@ def asentar(
 def _mover_ticket(solicitud: SolicitudDeRestauracion, acto: Acto) -> list[Evento]:
     """The entry of the ticket that follows, when its state changes."""
     hacia = estados.TICKET[solicitud.estado]
-    if solicitud.ticket.estado == hacia and hacia != "asignado":
+    igual = solicitud.ticket.asignado_a_id in {None, solicitud.operador_id}
+    if solicitud.ticket.estado == hacia and igual:
         return []
     solucion = solicitud.motivo_final or solicitud.get_estado_display()
     seguimiento = Seguimiento(estado=hacia, asignado_a=solicitud.operador, solucion=solucion)

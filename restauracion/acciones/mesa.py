@@ -13,6 +13,7 @@ from gobierno.perfil import perfil_activo
 from respaldo.retencion import Codigo
 from restauracion import estados
 from restauracion.acciones import comunes as c
+from restauracion.acciones.cartas import avisar_relevo
 from restauracion.acciones.recepcion import faltantes
 from restauracion.acciones.retencion import evaluar_y_apartar
 from restauracion.models import Evaluacion, SolicitudDeRestauracion
@@ -120,6 +121,32 @@ def asignar(
     return c.asentar(
         solicitud=tomada, paso="asignar", a=estados.ASIGNADA, acto=acto, cambios={"operador": a}
     )
+
+
+@transaction.atomic
+def reasignar(
+    *, solicitud: SolicitudDeRestauracion, a: Persona, motivo: str, por: Persona, hoy: date,
+    ahora: datetime, visto: int | None = None,
+) -> SolicitudDeRestauracion:  # fmt: skip
+    """Pass it to another operator, saying why; its state and its clocks go on.
+
+    Fuente: MIN-7.2.2-b, dominio.md §3.8 (derivar).
+    """
+    tomada = c.tomar(solicitud=solicitud, paso="reasignar", visto=visto)
+    acto = c.actuar(paso="reasignar", por=por, hoy=hoy, ahora=ahora, motivo=motivo)
+    c.exigir_texto(valor=motivo, campo="motivo", mensaje="Escriba por qué cambia de operador.")
+    exigir_atiende(a=a, hoy=hoy)
+    antes = tomada.operador
+    if a == antes:
+        mensaje = f"Ya está a cargo de {a}."
+        raise ReglaIncumplida(mensaje, campos={"a": mensaje})
+    c.asentar(
+        solicitud=tomada, paso="reasignar", a=tomada.estado, acto=acto,
+        cambios={"operador": a, "estado_desde": tomada.estado_desde},
+    )  # fmt: skip
+    if antes is not None and antes != por:
+        avisar_relevo(solicitud=tomada, antes=antes, ahora=ahora)
+    return tomada
 
 
 @transaction.atomic

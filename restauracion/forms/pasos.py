@@ -1,7 +1,6 @@
 """One form for each step of §3.7 that a person takes; each knows how to call its acción."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,11 +22,16 @@ Acto = dict[str, Any]
 
 
 class FormularioDePaso(FormularioCuidadoso):
-    """A step without data of its own. `visto` is the version that the page showed."""
+    """A step without data of its own. `visto` is the version that the page showed.
+
+    `acto` is who looks at it and when (`gobierno.vistas.acto`). `exigidos` are the fields that its
+    acción asks for, with the numeral, and the form does not.
+    """
 
     boton: ClassVar[str] = "Confirmar"
     aviso: ClassVar[str] = ""
     accion: ClassVar[Any] = None
+    exigidos: tuple[str, ...] = ()
     visto = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -36,11 +40,13 @@ class FormularioDePaso(FormularioCuidadoso):
         archivos: Any = None,
         *,
         solicitud: SolicitudDeRestauracion,
-        hoy: date,
+        acto: Acto,
     ) -> None:
         super().__init__(datos, archivos, initial={"visto": solicitud.version})
-        self.solicitud, self.hoy = solicitud, hoy
+        self.solicitud, self.acto = solicitud, acto
         self.preparar()
+        for nombre in self.exigidos:
+            self.fields[nombre].widget.attrs["aria-required"] = "true"
 
     def preparar(self) -> None:
         """Choices that depend on the request."""
@@ -57,11 +63,21 @@ class FormularioConMotivo(FormularioDePaso):
     motivo = CampoTexto(label="Motivo", max_length=LARGO, required=False)
 
 
+class FormularioConMotivoExigido(FormularioConMotivo):
+    exigidos = ("motivo",)
+
+
 class FormularioConNota(FormularioDePaso):
-    nota = CampoTexto(
-        label="Nota", max_length=LARGO, required=False,
-        help_text="Obligatoria si registra la respuesta en nombre de quien pidió: diga cómo llegó.",
-    )  # fmt: skip
+    """What the requester answers, or the help desk in their name, saying how it came."""
+
+    nota = CampoTexto(label="Nota", max_length=LARGO, required=False)
+
+    def preparar(self) -> None:
+        if self.acto["por"].pk in {self.solicitud.solicitante_id, self.solicitud.jefe_id}:
+            return
+        self.exigidos = ("nota",)
+        self.fields["nota"].label = "Cómo llegó la respuesta"
+        self.fields["nota"].help_text = "El correo o la llamada de quien pidió, con su fecha."
 
 
 class CampoPersona(forms.ModelChoiceField):
@@ -101,15 +117,15 @@ class Validar(FormularioDePaso):
             del self.fields["autorizacion"]
 
 
-class Observar(FormularioConMotivo):
+class Observar(FormularioConMotivoExigido):
     boton, accion = "Observar", acciones.observar
 
 
-class Devolver(FormularioConMotivo):
+class Devolver(FormularioConMotivoExigido):
     boton, accion = "Devolver y cerrar", acciones.devolver
 
 
-class Derivar(FormularioConMotivo):
+class Derivar(FormularioConMotivoExigido):
     boton, accion = "Derivar", acciones.derivar
     a = forms.ChoiceField(label="Unidad a la que corresponde")
 
@@ -123,11 +139,23 @@ class AUnOperador(FormularioDePaso):
 
     def preparar(self) -> None:
         campo: Any = self.fields["a"]
-        campo.queryset = Persona.objects.con_permiso(estados.ATENDER, self.hoy)
+        campo.queryset = Persona.objects.con_permiso(estados.ATENDER, self.acto["hoy"])
 
 
 class Asignar(AUnOperador):
     boton, accion = "Asignar", acciones.asignar
+
+
+class Reasignar(AUnOperador):
+    boton, accion = "Reasignar", acciones.reasignar
+    aviso = "Sigue en el mismo punto: cambia quién la atiende."
+    exigidos = ("motivo",)
+    motivo = CampoTexto(label="Motivo", max_length=LARGO, required=False)
+
+    def preparar(self) -> None:
+        super().preparar()
+        campo: Any = self.fields["a"]
+        campo.queryset = campo.queryset.exclude(pk=self.solicitud.operador_id)
 
 
 class PedirViabilidad(FormularioConMotivo):
@@ -148,6 +176,7 @@ class Evaluar(FormularioDePaso):
 class DelSoftware(FormularioDePaso):
     """What the console shows of one copy."""
 
+    exigidos = ("evidencia",)
     copia = CampoCopia(label="Copia")
     evidencia = CampoTexto(
         label="Qué muestra el software", max_length=1000, required=False,
@@ -192,6 +221,7 @@ class Aceptar(FormularioConNota):
     field_order = ("copia", "nota")
 
     def preparar(self) -> None:
+        super().preparar()
         campo: Any = self.fields["copia"]
         campo.ofrecer(claves_ofrecidas(solicitud=self.solicitud))
 
@@ -202,11 +232,12 @@ class Rechazar(FormularioConNota):
 
 class Iniciar(FormularioDePaso):
     boton, accion = "Iniciar la restauración", acciones.iniciar
+    exigidos = ("destino",)
     destino = forms.CharField(label="Dónde se deja", max_length=500, required=False)
     sobrescribe = forms.BooleanField(label="Sobrescribe el original", required=False)
     consentimiento = forms.CharField(
         label="Consentimiento para sobrescribir", max_length=500, required=False,
-        help_text="Quién lo dio, cuándo y en qué correo o documento.",
+        help_text="Si lo sobrescribe: quién lo dio, cuándo y en qué correo o documento.",
     )  # fmt: skip
 
     def preparar(self) -> None:
@@ -215,20 +246,29 @@ class Iniciar(FormularioDePaso):
 
 class Terminar(FormularioDePaso):
     boton, accion = "Registrar y comunicar", acciones.terminar
+    exigidos = ("objetos", "cantidad", "huella")
     objetos = CampoTexto(label="Qué se restauró", max_length=4000, required=False)
     fin = CampoInstanteLocal(label="Terminó")
     cantidad = forms.IntegerField(
-        label="Objetos restaurados", required=False, min_value=0, max_value=2**53
-    )
+        label="Objetos restaurados", required=False, min_value=0, max_value=2**53,
+        help_text="Cuántos son. Basta con este dato o con la suma de verificación.",
+    )  # fmt: skip
     bytes = forms.IntegerField(
         label="Tamaño en bytes", required=False, min_value=0, max_value=2**53
     )
-    huella = forms.CharField(label="Suma de verificación (hash)", required=False, max_length=200)
+    huella = forms.CharField(
+        label="Suma de verificación (hash)", required=False, max_length=200,
+        help_text="La que muestra el software o la herramienta, si no contó los objetos.",
+    )  # fmt: skip
     faltantes = CampoTexto(
         label="Qué falta", max_length=4000, required=False,
         help_text="Solo si se restauró una parte: la lista de lo que no se pudo recuperar.",
     )  # fmt: skip
     adjunto = CampoAdjuntos()
+    field_order = ("objetos", "cantidad", "huella", "fin", "bytes", "faltantes", "adjunto")
+
+    def preparar(self) -> None:
+        self.initial["fin"] = self.acto["ahora"]
 
     def argumentos(self, datos: Mapping[str, Any]) -> dict[str, Any]:
         campos = ("objetos", "fin", "cantidad", "bytes", "huella", "faltantes")
@@ -236,7 +276,7 @@ class Terminar(FormularioDePaso):
         return {"visto": datos["visto"], "logro": logro}
 
 
-class Fallar(FormularioConMotivo):
+class Fallar(FormularioConMotivoExigido):
     boton, accion = "Registrar la falla", acciones.fallar
     invalida = forms.BooleanField(label="La copia no sirve para nadie", required=False)
 
@@ -249,7 +289,7 @@ class DarConformidad(FormularioConNota):
     boton, accion = "Estoy conforme", acciones.dar_conformidad
 
 
-class ObservarResultado(FormularioConMotivo):
+class ObservarResultado(FormularioConMotivoExigido):
     boton, accion = "No es lo que pedí", acciones.observar_resultado
 
 
@@ -258,7 +298,7 @@ class Cerrar(FormularioDePaso):
     aviso = "Se cierra el ticket y se liberan las copias apartadas."
 
 
-class Reabrir(FormularioConMotivo):
+class Reabrir(FormularioConMotivoExigido):
     boton, accion = "Reabrir", acciones.reabrir
 
 
@@ -283,5 +323,6 @@ FORMULARIOS: dict[str, type[FormularioDePaso]] = {
     "dar_conformidad": DarConformidad,
     "observar_resultado": ObservarResultado,
     "cerrar": Cerrar,
+    "reasignar": Reasignar,
     "reabrir": Reabrir,
 }

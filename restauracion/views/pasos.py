@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gobierno import reloj
-from gobierno.errores import RECARGUE, EstadoCambiado
+from gobierno.errores import RECARGUE, EstadoCambiado, SinPermiso
+from gobierno.models import Persona
 from gobierno.permisos_web import Vista, permiso
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
 from restauracion import estados
 from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import SolicitudDeRestauracion
+from restauracion.turnos import le_toca, quien_la_tiene
 
 HECHO = {
     "validar": "Se validó la solicitud.",
@@ -21,6 +23,7 @@ HECHO = {
     "devolver": "Se devolvió la solicitud y se cerró su ticket.",
     "derivar": "Se derivó la solicitud.",
     "asignar": "Se asignó la solicitud.",
+    "reasignar": "Se reasignó la solicitud y se avisó a quien la atiende ahora.",
     "evaluar": "Se evaluó la solicitud y se guardó la respuesta.",
     "confirmar": "La solicitud procede.",
     "negar": "Se registró y se buscó otra copia.",
@@ -72,7 +75,9 @@ def _dar(request: HttpRequest, pk: int, paso: str) -> HttpResponse:
             remedio=RECARGUE,
         )
         return rechazo(request, error, volver=pagina)
-    datos: dict[str, Any] = {"solicitud": solicitud, "hoy": reloj.hoy()}
+    if request.method == "GET" and not le_toca(solicitud, quien(request), paso, hoy=reloj.hoy()):
+        return rechazo(request, _no_le_toca(solicitud, quien(request)), volver=pagina)
+    datos: dict[str, Any] = {"solicitud": solicitud, "acto": acto(request)}
     envio = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     formulario = FORMULARIOS[paso](*envio, **datos)
     intento = intentar(formulario, lambda limpios: formulario.actuar(limpios, acto(request)))
@@ -86,3 +91,11 @@ def _dar(request: HttpRequest, pk: int, paso: str) -> HttpResponse:
         "volver": pagina,
     }
     return render(request, "gobierno/formulario.html", contexto, status=intento.estado)
+
+
+def _no_le_toca(solicitud: SolicitudDeRestauracion, persona: Persona) -> SinPermiso:
+    """A page of a step that another person takes: who, and what to do."""
+    return SinPermiso(
+        f"Ese paso de la solicitud {solicitud.numero} le toca a otra persona.",
+        remedio=quien_la_tiene(solicitud, persona, hoy=reloj.hoy()),
+    )

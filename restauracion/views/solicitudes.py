@@ -19,6 +19,7 @@ from respaldo.models import Reserva
 from restauracion import estados
 from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import Comunicacion, SolicitudDeRestauracion
+from restauracion.turnos import pasos_de, quien_la_tiene
 from restauracion.views.pasos import visible
 
 POR_PAGINA = 50
@@ -69,8 +70,10 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
     fila, persona, hoy = visible(request, pk), quien(request), reloj.hoy()
     perfil = perfil_activo()
     evaluaciones = list(fila.evaluaciones.all())
+    pasos = acciones_de(fila, persona)
     contexto = {
         "solicitud": fila,
+        "sigue": "" if pasos else quien_la_tiene(fila, persona, hoy=hoy),
         "evaluaciones": [(e, perfil.numeral(e.regla)) for e in reversed(evaluaciones)],
         "restauraciones": list(fila.restauraciones.select_related("copia", "incidente")),
         "confirmaciones": list(fila.confirmaciones.select_related("copia", "incidente", "por")),
@@ -80,7 +83,7 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "cartas": _cartas(fila),
         "historia": historia_de(fila),
-        "acciones": acciones_de(fila, persona) + paginas_de(fila, persona),
+        "acciones": pasos + paginas_de(fila),
         "numeral": perfil.numeral("solicitud_de_restauracion"),
         "adjuntos": list(fila.adjuntos.all()),
         "aparta": "disponibilidad.registrar" in persona.permisos_al(hoy),
@@ -91,42 +94,25 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
 
 def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[str, Any]]:
     """The steps that this person can take now; the acción asks again."""
-    permisos = persona.permisos_al(reloj.hoy())
-    propias = {fila.solicitante_id, fila.jefe_id}
-    botones: list[dict[str, Any]] = []
     textos = {"subsanar": "Corregir"} | {p: f.boton for p, f in FORMULARIOS.items()}
-    for paso, texto in textos.items():
-        regla = estados.PASOS[paso]
-        encendido = not regla.con or perfil_activo().interruptores.get(regla.con, False)
-        if fila.estado not in regla.desde or not encendido or not _viene_al_caso(fila, paso):
-            continue
-        if estados.PROPIAS in regla.permisos:
-            suya = {fila.solicitante_id} if paso == "subsanar" else propias
-            puede = persona.pk in suya or estados.GESTIONAR in permisos
-        else:
-            puede = bool(permisos.intersection(regla.permisos))
-        if puede:
-            url = reverse(f"restauracion:{paso}", args=[fila.pk])
-            clase = "" if botones else "primario"
-            botones.append({"texto": texto, "url": url, "clase": clase})
-    return botones
+    puede = set(pasos_de(fila, persona, hoy=reloj.hoy()))
+    return [
+        {
+            "texto": textos[paso],
+            "url": reverse(f"restauracion:{paso}", args=[fila.pk]),
+            "clase": "" if n else "primario",
+        }
+        for n, paso in enumerate(paso for paso in textos if paso in puede)
+    ]
 
 
-def paginas_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[str, Any]]:
+def paginas_de(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:
     """The pages of a request besides its steps: the acta to print."""
     botones: list[dict[str, Any]] = []
     if fila.estado in {estados.RESTAURADA, estados.ATENDIDA, estados.CERRADA} and fila.copia_id:
         url = reverse("restauracion:acta", args=[fila.pk])
         botones.append({"texto": "Acta", "url": url, "icono": "imprimir"})
     return botones
-
-
-def _viene_al_caso(fila: SolicitudDeRestauracion, paso: str) -> bool:
-    """Gate 2 is about a copy that was chosen; a *no procede*, about an answer that says so."""
-    negativa = fila.codigo.startswith("NO_PROCEDE:")
-    if paso == "declarar_no_procede":
-        return negativa
-    return not (negativa and paso in {"confirmar", "negar"})
 
 
 def _cartas(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:

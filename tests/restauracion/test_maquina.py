@@ -40,6 +40,7 @@ def argumentos(paso: str, solicitud: Any) -> dict[str, Any]:
         "derivar": {"a": "DVUCEPT", "motivo": "Es de VUCE."},
         "subsanar": {"datos": datos(solicitud.solicitante, solicitud.item)},
         "asignar": {"a": persona(f"atiende-{solicitud.version}-{paso}", "operador")},
+        "reasignar": {"a": persona(f"sigue-{solicitud.version}-{paso}", "operador"), "motivo": "x"},
         "declarar_viable": {"a": solicitud.solicitante, "plazo": date(2026, 3, 20)},
         "confirmar": {"en_el_software": visto},
         "negar": {"en_el_software": visto},
