@@ -10,7 +10,7 @@ from directorio.models import Item, Linea, VersionDirectorio
 from directorio.querysets import CON_EFECTO
 from gobierno.models import Persona, UnidadOrganica
 from gobierno.perfil import perfil_activo
-from respaldo.models import Copia
+from respaldo.models import Copia, Reserva
 from restauracion import estados
 from restauracion.querysets import unidades_que_dirige
 
@@ -19,7 +19,7 @@ def items_para(persona: Persona, *, hoy: date) -> QuerySet[Item]:
     """The ítems that a person may choose: of the unit and of those below the ones it heads.
 
     The help desk and the operators choose among all. A retired ítem stays until its last copy
-    expires. Fuente: MIN-6.5, MIN-7.2.2-a-3, R17.
+    expires or, held, is released. Fuente: MIN-6.5, MIN-7.2.2-a-3, R17, R23.
     """
     lineas = Linea.objects.filter(item=OuterRef("pk"), version__estado__in=CON_EFECTO)
     if "solicitudes.ver" not in persona.permisos_al(hoy):
@@ -27,8 +27,9 @@ def items_para(persona: Persona, *, hoy: date) -> QuerySet[Item]:
         lineas = lineas.filter(propias)
     version = VersionDirectorio.objects.vigente_al(hoy)
     activas = Linea.objects.filter(item=OuterRef("pk"), version=version).activas_al(hoy)
+    apartada = Exists(Reserva.objects.vigentes().filter(copia=OuterRef("pk")))
     copias = Copia.objects.filter(item=OuterRef("pk"), invalidada_en__isnull=True).filter(
-        Q(retenida_hasta__isnull=True) | Q(retenida_hasta__gte=hoy)
+        Q(retenida_hasta__isnull=True) | Q(retenida_hasta__gte=hoy) | apartada
     )
     return Item.objects.filter(Exists(lineas)).filter(Exists(activas) | Exists(copias))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from directorio.models import Item
-from gobierno.formato import MESES
+from gobierno import formato
 from gobierno.perfil import perfil_activo
 from respaldo.historias import historia_de
 from respaldo.retencion import Candidata, Codigo, Dictamen, calendario
@@ -22,16 +23,25 @@ TITULOS = {
     Codigo.DERIVADA: ("info", "Corresponde a otra unidad"),
 }
 NO_PROCEDE = ("mal", "No procede")
+# How each kind of date is drawn: class, letter and words; never the colour alone.
 _ASPECTOS = {
-    ClaseDeDia.TOTAL: ("ok", "T"),
-    ClaseDeDia.INCREMENTAL: ("info", "I"),
-    ClaseDeDia.EXTERNO: ("neutro", "E"),
+    ClaseDeDia.TOTAL: ("tono-ok", "T", "copia total"),
+    ClaseDeDia.INCREMENTAL: ("tono-info", "I", "copia incremental"),
+    ClaseDeDia.EXTERNO: ("dia-externo", "E", "copia externa"),
+    ClaseDeDia.NINGUNA: ("dia-sin", "×", "sin copia"),
+    ClaseDeDia.FUTURA: ("dia-futuro", "", "todavía no llega"),
 }
+_VENCE = ("reloj", f"vence en {PRONTO} días o menos")
+_APARTADA = ("candado", "apartada para una solicitud")
+_MARCAS = (("tono-aviso", _VENCE), ("", _APARTADA))
 
 
 @dataclass(frozen=True, slots=True)
 class Respuesta:
-    """The answer in words: tone, title, explanation, the copies and the numeral behind it."""
+    """The answer in words: tone, title, explanation and the numeral behind it.
+
+    `copias` are listed when there are several; the explanation already says which one it is.
+    """
 
     tono: str
     titulo: str
@@ -43,24 +53,28 @@ class Respuesta:
 
 @dataclass(frozen=True, slots=True)
 class Casilla:
-    """A date of the month as it is drawn; `letra` says the class of copy besides the tone."""
+    """A date of the month as it is drawn: its class, its letter, its icons, and all in words."""
 
     dia: Dia
-    tono: str
+    clase: str
     letra: str
+    iconos: tuple[str, ...]
+    texto: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mes:
     """A month of recoverable days: its weeks, Monday first, with None outside the month.
 
-    `anterior` and `siguiente` are «AAAA-MM», "" when that month is in the future.
+    `anterior` and `siguiente` are «AAAA-MM», "" when that month is in the future. `leyenda` says
+    in words each mark that the month has: (class, letter, icon, words).
     """
 
     titulo: str
     semanas: tuple[tuple[Casilla | None, ...], ...]
     anterior: str
     siguiente: str
+    leyenda: tuple[tuple[str, str, str, str], ...]
 
 
 def en_palabras(dictamen: Dictamen) -> Respuesta:
@@ -70,8 +84,8 @@ def en_palabras(dictamen: Dictamen) -> Respuesta:
         tono=tono,
         titulo=titulo,
         explicacion=_sin_repetir(dictamen.explicacion),
-        numeral=perfil_activo().numeral(dictamen.regla) if dictamen.regla else "",
-        copias=dictamen.ofrecidas,
+        numeral=perfil_activo().cita(dictamen.regla) if dictamen.regla else "",
+        copias=dictamen.elegidas if len(dictamen.elegidas) > 1 else (),
         alternativa=dictamen.informativa.candidata if dictamen.informativa else None,
     )
 
@@ -88,18 +102,42 @@ def mes_de(item: Item, primero: date, *, ahora: datetime) -> Mes:
     siguiente = (primero + timedelta(days=32)).replace(day=1)
     dias = calendario(historia_de(item), primero, siguiente - timedelta(days=1), ahora, zona)
     hoy = ahora.astimezone(zona).date()
-    casillas: list[Casilla | None] = [None] * primero.weekday() + [
-        _casilla(dia, hoy) for dia in dias
-    ]
+    propias = [_casilla(dia, hoy) for dia in dias]
+    casillas: list[Casilla | None] = [None] * primero.weekday() + [*propias]
     casillas += [None] * (-len(casillas) % _SEMANA)
     return Mes(
-        titulo=f"{MESES[primero.month - 1].capitalize()} de {primero.year}",
+        titulo=f"{formato.MESES[primero.month - 1].capitalize()} de {primero.year}",
         semanas=tuple(tuple(casillas[n : n + _SEMANA]) for n in range(0, len(casillas), _SEMANA)),
         anterior=f"{primero - timedelta(days=1):%Y-%m}",
         siguiente=f"{siguiente:%Y-%m}" if siguiente <= hoy else "",
+        leyenda=_leyenda(propias),
     )
 
 
 def _casilla(dia: Dia, hoy: date) -> Casilla:
-    tono, letra = _ASPECTOS.get(dia.clase, ("", ""))
-    return Casilla(dia, "aviso" if letra and dia.vence_pronto(hoy, PRONTO) else tono, letra)
+    clase, letra, palabras = _ASPECTOS[dia.clase]
+    texto, iconos = f"{formato.fecha(dia.fecha)}: {palabras}", []
+    if dia.instante is None:
+        return Casilla(dia, clase, letra, (), texto)
+    texto += f" del {formato.fecha_hora(dia.instante, perfil_activo().zona)}"
+    vencida = dia.retenida_hasta is not None and dia.retenida_hasta < hoy
+    if dia.retenida_hasta and not vencida:
+        texto += f", disponible hasta el {formato.fecha(dia.retenida_hasta)}"
+    if dia.reservada:
+        texto += f", {_APARTADA[1]}"
+        iconos.append(_APARTADA[0])
+    if not vencida and dia.vence_pronto(hoy, PRONTO):
+        texto += f", {_VENCE[1]}"
+        iconos.append(_VENCE[0])
+        clase = "tono-aviso"
+    return Casilla(dia, clase, letra, tuple(iconos), texto)
+
+
+def _leyenda(casillas: Sequence[Casilla]) -> tuple[tuple[str, str, str, str], ...]:
+    """What the marks of these dates mean, each once."""
+    clases = {casilla.dia.clase for casilla in casillas}
+    iconos = {icono for casilla in casillas for icono in casilla.iconos}
+    return (
+        *((c, letra, "", dice) for k, (c, letra, dice) in _ASPECTOS.items() if k in clases),
+        *((c, "", icono, dice) for c, (icono, dice) in _MARCAS if icono in iconos),
+    )

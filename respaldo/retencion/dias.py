@@ -29,8 +29,8 @@ class Dia:
     """One date of the calendar.
 
     `clave` and `instante` are those of the copy that would be given; `retenida_hasta` its L, None
-    when no date is known in advance; `por_verificar`, nobody has declared it conforme. `motivo`
-    is why there is none.
+    when no date is known in advance; `por_verificar`, nobody has declared it conforme;
+    `reservada`, a hold keeps it. `motivo` is why there is none.
     """
 
     fecha: date
@@ -39,6 +39,7 @@ class Dia:
     instante: datetime | None = None
     retenida_hasta: date | None = None
     por_verificar: bool = False
+    reservada: bool = False
     motivo: Codigo | None = None
 
     def vence_pronto(self, hoy: date, dias: int) -> bool:
@@ -79,6 +80,7 @@ def _dia(vista: Vista, fecha: date, opciones: Sequence[Opcion]) -> Dia:
         instante=copia.inicio,
         retenida_hasta=preferida.serie.politica.ultimo_dia(copia.ancla),
         por_verificar=vista.por_verificar(copia),
+        reservada=copia.clave in vista.reservadas,
     )
 
 

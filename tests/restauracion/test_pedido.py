@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from directorio.models import VersionDirectorio
 from gobierno.perfil import perfil_activo
+from respaldo.models import Reserva
 from restauracion.catalogo import items_para, por_clase
 from restauracion.models import SolicitudDeRestauracion
 from tests import fabricas
@@ -50,7 +51,9 @@ def mirar(sesion, item=None, **extra):
 def test_it_answers_before_anything_is_sent(sesion, carpeta):
     dicho = mirar(sesion, carpeta.item, motivo="")
     assert "Hay una copia" in dicho
-    assert "disponible hasta el 04/04/2026" in dicho
+    dictamen = dicho.split("</section>")[0]
+    assert dictamen.count("05/03/2026 22:05") == 1  # the copy is said once
+    assert "05/03/2026 22:05, interna, disponible hasta 04/04/2026" in dictamen
     assert "<html" not in dicho
     assert not SolicitudDeRestauracion.objects.exists()
 
@@ -82,8 +85,11 @@ def test_out_of_retention_quotes_the_numeral_and_the_limit(sesion, usuario, carp
     [
         ({"fecha": "2026-03-15"}, "posterior a la fecha de la solicitud"),
         ({"modo": "periodo", "desde": "2026-03-08", "hasta": "2026-03-02"}, "antes de empezar"),
-        ({"modo": "antes_de", "instante": "2026-03-09T10:00"}, "Copia del"),
-        ({"modo": "mas_reciente"}, "Copia del"),
+        (
+            {"modo": "antes_de", "instante": "2026-03-09T10:00"},
+            "existe una copia: 08/03/2026 22:05",
+        ),
+        ({"modo": "mas_reciente"}, "una copia: 09/03/2026"),
     ],
 )
 def test_each_way_of_saying_when_is_answered(sesion, carpeta, campos, esperado):
@@ -174,6 +180,19 @@ def test_a_retired_line_stays_requestable_until_its_last_copy_expires(
     nueva = fabricas.borrador(coordinador)
     fabricas.poner_en_vigencia(nueva, director, date(2026, 3, 15))
     assert carpeta.item in items_para(usuario, hoy=date(2026, 4, 8))
+    assert carpeta.item not in items_para(usuario, hoy=date(2026, 4, 9))
+
+
+@pytest.mark.requisito("R23")
+def test_a_retired_line_stays_requestable_while_a_copy_of_it_is_held(
+    carpeta, usuario, jefa, coordinador, director
+):
+    vieja = VersionDirectorio.objects.filter(pk=carpeta.version_id)
+    vieja.update(estado="sustituido", vigente_hasta=date(2026, 3, 14))
+    fabricas.poner_en_vigencia(fabricas.borrador(coordinador), director, date(2026, 3, 15))
+    pedir(usuario, carpeta.item)
+    assert carpeta.item in items_para(usuario, hoy=date(2026, 4, 9))
+    Reserva.objects.update(hasta=AHORA)
     assert carpeta.item not in items_para(usuario, hoy=date(2026, 4, 9))
 
 
