@@ -38,7 +38,7 @@ def _causa(formulario: BaseForm, cuantos: int) -> str:
     return f": revise {datos}" if cuantos else ""
 
 
-def _una_vez(mensajes: Iterable[str], dichos: set[str]) -> list[str]:
+def _una_vez(mensajes: Iterable[object], dichos: set[str]) -> list[str]:
     nuevos = [m for m in dict.fromkeys(map(str, mensajes)) if m not in dichos]
     dichos.update(nuevos)
     return nuevos

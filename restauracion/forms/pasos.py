@@ -1,171 +1,35 @@
-"""One form for each step of §3.7 that a person takes; each knows how to call its acción."""
+"""The form of each step of §3.7 that a person takes; each knows how to call its acción."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
 from gobierno.forms.archivos import CampoAdjuntos
-from gobierno.forms.base import CampoFecha, CampoTexto, FormularioCuidadoso, ofrecer
-from gobierno.models import Persona
-from gobierno.perfil import perfil_activo
+from gobierno.forms.base import CampoTexto
 from respaldo.forms.evidencia import CampoInstanteLocal
-from respaldo.models import Copia
-from respaldo.retencion import Codigo
-from restauracion import acciones, estados
+from restauracion import acciones
 from restauracion.acciones.evaluacion import claves_ofrecidas
 from restauracion.acciones.software import claves_por_confirmar
-from restauracion.models import Confirmacion, SolicitudDeRestauracion
-
-LARGO = 2000
-Acto = dict[str, Any]
-
-
-class FormularioDePaso(FormularioCuidadoso):
-    """A step without data of its own. `visto` is the version that the page showed.
-
-    `acto` is who looks at it and when (`gobierno.vistas.acto`). `exigidos` are the fields that its
-    acción asks for, with the numeral, and the form does not.
-    """
-
-    boton: ClassVar[str] = "Confirmar"
-    aviso: ClassVar[str] = ""
-    accion: ClassVar[Any] = None
-    exigidos: tuple[str, ...] = ()
-    visto = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self,
-        datos: Mapping[str, Any] | None = None,
-        archivos: Any = None,
-        *,
-        solicitud: SolicitudDeRestauracion,
-        acto: Acto,
-    ) -> None:
-        super().__init__(datos, archivos, initial={"visto": solicitud.version})
-        self.solicitud, self.acto = solicitud, acto
-        self.preparar()
-        for nombre in self.exigidos:
-            self.fields[nombre].widget.attrs["aria-required"] = "true"
-
-    def preparar(self) -> None:
-        """Choices that depend on the request."""
-
-    def argumentos(self, datos: Mapping[str, Any]) -> dict[str, Any]:
-        """What the acción receives besides who acts and when."""
-        return {c: valor for c, valor in datos.items() if c != "confirma_sin_secretos"}
-
-    def actuar(self, datos: Mapping[str, Any], acto: Acto) -> Any:
-        return type(self).accion(solicitud=self.solicitud, **self.argumentos(datos), **acto)
-
-
-class FormularioConMotivo(FormularioDePaso):
-    motivo = CampoTexto(label="Motivo", max_length=LARGO, required=False)
-
-
-class FormularioConMotivoExigido(FormularioConMotivo):
-    exigidos = ("motivo",)
-
-
-class FormularioConNota(FormularioDePaso):
-    """What the requester answers, or the help desk in their name, saying how it came."""
-
-    nota = CampoTexto(label="Nota", max_length=LARGO, required=False)
-
-    def preparar(self) -> None:
-        if self.acto["por"].pk in {self.solicitud.solicitante_id, self.solicitud.jefe_id}:
-            return
-        self.exigidos = ("nota",)
-        self.fields["nota"].label = "Cómo llegó la respuesta"
-        self.fields["nota"].help_text = "El correo o la llamada de quien pidió, con su fecha."
-
-
-class CampoPersona(forms.ModelChoiceField):
-    """People whom some role of today allows a permission."""
-
-    def __init__(self, **opciones: Any) -> None:
-        super().__init__(Persona.objects.none(), empty_label="Elija…", **opciones)
-
-
-class CampoCopia(forms.ModelChoiceField):
-    """Copies, in the order of the evaluation that offers them."""
-
-    def __init__(self, **opciones: Any) -> None:
-        super().__init__(Copia.objects.none(), empty_label=None, **opciones)
-
-    def ofrecer(self, claves: list[str]) -> None:
-        self.queryset = Copia.objects.filter(pk__in=claves).select_related("item")
-        self.initial = claves[0] if claves else None
-
-    def label_from_instance(self, obj: Any) -> str:
-        local = obj.instante_de_datos.astimezone(perfil_activo().zona)
-        hasta = f", disponible hasta {obj.retenida_hasta:%d/%m/%Y}" if obj.retenida_hasta else ""
-        tipo = obj.get_tipo_de_backup_display().lower()
-        return f"Copia del {local:%d/%m/%Y %H:%M}, {tipo}, {obj.modalidad}{hasta}"
-
-
-class Validar(FormularioDePaso):
-    boton, accion = "Validar", acciones.validar
-    autorizacion = forms.CharField(
-        label="Autorización de la unidad dueña, ya comprobada", max_length=300, required=False,
-        help_text="Solo si la información es de otra unidad: quién autorizó y en qué documento.",
-    )  # fmt: skip
-
-    def preparar(self) -> None:
-        self.initial["autorizacion"] = self.solicitud.autorizacion
-        if self.solicitud.codigo != Codigo.SIN_AUTORIZACION:
-            del self.fields["autorizacion"]
-
-
-class Observar(FormularioConMotivoExigido):
-    boton, accion = "Observar", acciones.observar
-
-
-class Devolver(FormularioConMotivoExigido):
-    boton, accion = "Devolver y cerrar", acciones.devolver
-
-
-class Derivar(FormularioConMotivoExigido):
-    boton, accion = "Derivar", acciones.derivar
-    a = forms.ChoiceField(label="Unidad a la que corresponde")
-
-    def preparar(self) -> None:
-        unidades = perfil_activo().restauracion.derivaciones
-        ofrecer(self, "a", [(d.unidad, f"{d.unidad} — {d.nombre}") for d in unidades])
-
-
-class AUnOperador(FormularioDePaso):
-    a = CampoPersona(label="Operador")
-
-    def preparar(self) -> None:
-        campo: Any = self.fields["a"]
-        campo.queryset = Persona.objects.con_permiso(estados.ATENDER, self.acto["hoy"])
-
-
-class Asignar(AUnOperador):
-    boton, accion = "Asignar", acciones.asignar
-
-
-class Reasignar(AUnOperador):
-    boton, accion = "Reasignar", acciones.reasignar
-    aviso = "Sigue en el mismo punto: cambia quién la atiende."
-    exigidos = ("motivo",)
-    motivo = CampoTexto(label="Motivo", max_length=LARGO, required=False)
-
-    def preparar(self) -> None:
-        super().preparar()
-        campo: Any = self.fields["a"]
-        campo.queryset = campo.queryset.exclude(pk=self.solicitud.operador_id)
-
-
-class PedirViabilidad(FormularioConMotivo):
-    boton, accion = "Pedir la evaluación de viabilidad", acciones.pedir_viabilidad
-
-
-class DeclararViable(AUnOperador):
-    boton, accion = "Declarar viable", acciones.declarar_viable
-    plazo = CampoFecha(label="Plazo de atención")
-    motivo = CampoTexto(label="Nota", required=False)
+from restauracion.forms.paso import (
+    CampoCopia,
+    FormularioConMotivo,
+    FormularioConMotivoExigido,
+    FormularioConNota,
+    FormularioDePaso,
+)
+from restauracion.forms.pasos_de_mesa import (
+    Asignar,
+    DeclararViable,
+    Derivar,
+    Devolver,
+    Observar,
+    PedirViabilidad,
+    Reabrir,
+    Reasignar,
+    Validar,
+)
+from restauracion.models import Confirmacion
 
 
 class Evaluar(FormularioDePaso):
@@ -296,10 +160,6 @@ class ObservarResultado(FormularioConMotivoExigido):
 class Cerrar(FormularioDePaso):
     boton, accion = "Cerrar", acciones.cerrar
     aviso = "Se cierra el ticket y se liberan las copias apartadas."
-
-
-class Reabrir(FormularioConMotivoExigido):
-    boton, accion = "Reabrir", acciones.reabrir
 
 
 FORMULARIOS: dict[str, type[FormularioDePaso]] = {

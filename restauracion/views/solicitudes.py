@@ -71,10 +71,11 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
     perfil = perfil_activo()
     evaluaciones = list(fila.evaluaciones.all())
     pasos = acciones_de(fila, persona)
+    avanza = any(boton["clase"] for boton in pasos)
     contexto = {
         "solicitud": fila,
-        "sigue": "" if pasos else quien_la_tiene(fila, persona, hoy=hoy),
-        "evaluaciones": [(e, perfil.numeral(e.regla)) for e in reversed(evaluaciones)],
+        "sigue": "" if avanza else quien_la_tiene(fila, persona, hoy=hoy),
+        "evaluaciones": [(e, perfil.cita(e.regla)) for e in reversed(evaluaciones)],
         "restauraciones": list(fila.restauraciones.select_related("copia", "incidente")),
         "confirmaciones": list(fila.confirmaciones.select_related("copia", "incidente", "por")),
         "respuestas": list(fila.respuestas.select_related("por", "copia")),
@@ -84,7 +85,7 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
         "cartas": _cartas(fila),
         "historia": historia_de(fila),
         "acciones": pasos + paginas_de(fila),
-        "numeral": perfil.numeral("solicitud_de_restauracion"),
+        "numeral": perfil.cita("solicitud_de_restauracion"),
         "adjuntos": list(fila.adjuntos.all()),
         "aparta": "disponibilidad.registrar" in persona.permisos_al(hoy),
         "ve_ticket": bool({"tickets.ver", "tickets.bandeja"} & persona.permisos_al(hoy)),
@@ -100,7 +101,7 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
         {
             "texto": textos[paso],
             "url": reverse(f"restauracion:{paso}", args=[fila.pk]),
-            "clase": "" if n else "primario",
+            "clase": "" if n or paso == "reasignar" else "primario",
         }
         for n, paso in enumerate(paso for paso in textos if paso in puede)
     ]
