@@ -27,7 +27,7 @@ class _Ejemplo(forms.Form):
         label="Tipo de backup",
         choices=[("interno", "Interno (en la sede)"), ("externo", "Externo (fuera de la sede)")],
         widget=forms.RadioSelect,
-        help_text="Numeral 6.1.u de la directiva.",
+        help_text="Numeral 6.1 u) de la directiva.",
     )
     inicio = forms.TimeField(label="Hora de inicio", widget=forms.TimeInput(attrs={"type": "time"}))
     notas = forms.CharField(label="Observaciones", required=False, widget=forms.Textarea)

@@ -50,7 +50,7 @@ class Deber:
 def deberes_de_todos() -> list[Deber]:
     """What binds every account (MIN-III, MIN-6.3, MIN-6.4-b, MIN-6.5)."""
     perfil = perfil_activo()
-    return [Deber(texto, perfil.numeral(regla)) for texto, regla in DE_TODOS]
+    return [Deber(texto, perfil.cita(regla)) for texto, regla in DE_TODOS]
 
 
 def deberes_de(persona: Persona, hoy: date) -> list[dict[str, Any]]:
@@ -60,7 +60,7 @@ def deberes_de(persona: Persona, hoy: date) -> list[dict[str, Any]]:
         rol = perfil.rol(designacion.rol)
         permisos = (rol.permisos if rol else frozenset()) - TODOS
         propios = [
-            Deber(texto, perfil.numeral(regla))
+            Deber(texto, perfil.cita(regla))
             for codigo, (texto, regla) in DEBERES.items()
             if codigo in permisos
         ]

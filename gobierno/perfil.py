@@ -193,6 +193,11 @@ class Perfil:
         numero = self.numerales.get(regla, "")
         return f"numeral {numero} de la {self.norma.codigo}" if numero else "no normado"
 
+    def cita(self, regla: str) -> str:
+        """The same citation where it stands alone or begins a sentence: "Numeral 7.1.1 d) …"."""
+        texto = self.numeral(regla)
+        return texto[:1].upper() + texto[1:]
+
 
 def _convertir(tipo: Any, valor: Any, ruta: str) -> Any:
     origen = get_origin(tipo)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from django.utils.text import capfirst
 
 from gobierno import formato
 from gobierno.impresion import Columna, Impresa, doblar
@@ -77,7 +76,7 @@ def encabezado(informe: Informe, pedido: Pedido) -> Sequence[str]:
     return (
         perfil.institucion.nombre,
         f"{informe.titulo}{tipo}",
-        capfirst(perfil.numeral(informe.regla)),
+        perfil.cita(informe.regla),
         f"{pedido.texto} (hora de {perfil.institucion.zona})",
     )
 

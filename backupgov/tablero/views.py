@@ -70,7 +70,7 @@ def filas(request: HttpRequest, codigo: str, situacion: str) -> HttpResponse:
     pagina = Paginator(elegido.filas[situacion], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
         "deber": elegido,
-        "numeral": perfil_activo().numeral(elegido.regla),
+        "numeral": perfil_activo().cita(elegido.regla),
         "situacion": situacion,
         "titulo_situacion": _TITULOS[situacion],
         "pagina": pagina,

@@ -58,7 +58,7 @@ def versiones(request: HttpRequest) -> HttpResponse:
 
 def _alertas(vigente: VersionDirectorio | None, hoy: date) -> list[dict[str, str]]:
     perfil, calendario = perfil_activo(), calendario_institucional()
-    numeral = perfil.numerales.get("directorio", "")
+    numeral = perfil.numeral("directorio")
     alertas = []
     if vigente is not None and vigente.anio < hoy.year:
         alertas.append(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gobierno import reloj
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
@@ -34,6 +35,7 @@ def no_contempladas(request: HttpRequest) -> HttpResponse:
         "pagina": pagina,
         "filas": _con_sugerencias(list(pagina)),
         "puede_editar": puede(request, EDITAR),
+        "numeral": perfil_activo().numeral("ejecucion_segun_directorio"),
     }
     return render(request, "respaldo/no_contempladas.html", contexto)
 

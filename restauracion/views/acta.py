@@ -31,7 +31,7 @@ def acta(request: HttpRequest, pk: int) -> HttpResponse:
         "restauraciones": hechas,
         "evaluacion": fila.evaluaciones.order_by("-numero").first(),
         "confirmaciones": list(fila.confirmaciones.select_related("copia", "por")),
-        "numeral": perfil.numeral("restauracion"),
+        "numeral": perfil.cita("restauracion"),
         "institucion": perfil.institucion,
     }
     return render(request, "restauracion/acta.html", contexto)

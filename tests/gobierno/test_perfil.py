@@ -68,6 +68,8 @@ def test_the_ticket_pattern_is_the_institution_s(ticket, vale):
 def test_a_rule_without_a_number_is_not_a_norm():
     perfil = perfil_activo()
     assert perfil.numeral("verificacion_interna").startswith("numeral 7.1.1 d)")
+    assert perfil.cita("verificacion_interna").startswith("Numeral 7.1.1 d) de la Directiva")
+    assert perfil.cita("ninguna") == "No normado"
     assert perfil.numeral("inventada") == "no normado"
     assert perfil.nombre_de_rol("inventado") == "inventado"
     assert perfil.directorio.nombre_de_clase("bd") == "Base de datos"

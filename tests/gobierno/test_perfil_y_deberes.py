@@ -27,7 +27,7 @@ def ver(client, quien, camino: str) -> str:
 @pytest.mark.requisito("MIN-III", "MIN-6.3", "MIN-6.4-b", "MIN-6.5")
 def test_a_plain_user_sees_what_binds_every_user_and_nothing_else(client, usuario):
     texto = ver(client, usuario, "/deberes/")
-    for numeral in ("numeral III ", "numeral 6.3 ", "numeral 6.4 ", "numeral 6.5 "):
+    for numeral in ("Numeral III ", "Numeral 6.3 ", "Numeral 6.4 ", "Numeral 6.5 "):
         assert numeral in texto
     assert "7.1.1" not in texto
     for camino in ("/personas/", "/perfil/", "/calendario/", "/bitacora/", "/salud/sistema/"):
@@ -57,7 +57,7 @@ def test_each_role_sees_its_numerals_with_its_document_and_dates(client, operado
     texto = ver(client, operador, "/deberes/")
     assert "Operador de backup — Memorando 001-2020" in texto
     assert "Director de la OTEC (encargatura)" in texto
-    assert "numeral 7.1.1 d)" in texto
+    assert "Numeral 7.1.1 d)" in texto
     assert "hasta el 10/03/2026" in texto
 
 
