@@ -4,11 +4,11 @@ From the baja no copy arrives, so what a rule keeps by number would be kept for 
 until when. A rule of time alone runs out by itself. Source: dominio.md 4.6 (R17), RC-28, RC-47.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from directorio.plazos import HastaEvento, PlazoInvalido, PorCopias, PorTiempo, leer_post_baja
-from respaldo.retencion import Tramo
+from respaldo.retencion import Tramo, Transicion
 
 _EVENTO = HastaEvento("la baja del ítem")
 _UN_DIA = timedelta(days=1)
@@ -18,7 +18,8 @@ _UN_DIA = timedelta(days=1)
 class Baja:
     """A baja on `fecha`: the last `copias` copies (`por_dia`: days) are kept until `hasta`.
 
-    `tramo` says the same to the calculus: from the day after `hasta` nothing is kept by number.
+    `tramo` says the same to the calculus: from the day after `hasta` nothing is kept by number,
+    which is known since the baja.
     """
 
     fecha: date
@@ -43,10 +44,16 @@ def baja_de(regla: Tramo, *, fecha: date | None, texto: str) -> Baja | None:
     else:
         return None
     hasta = min(max(_fin(texto, fecha), fecha), date.max - _UN_DIA)
+    fin = replace(
+        regla,
+        desde=max(hasta + _UN_DIA, regla.desde),  # a rule ends nothing before it enters (RC-41)
+        transicion=Transicion.VIGENTE,
+        sabido=max(fecha, regla.desde),
+    )
     if isinstance(plazo, PorTiempo):  # the time goes on; what ends is the number
-        tramo = Tramo(hasta + _UN_DIA, PorTiempo(plazo.n, plazo.unidad), ajuste=regla.ajuste)
+        tramo = replace(fin, plazo=PorTiempo(plazo.n, plazo.unidad))
     else:
-        tramo = Tramo(hasta + _UN_DIA, _EVENTO, fecha_evento=hasta)
+        tramo = replace(fin, plazo=_EVENTO, fecha_evento=hasta, ajuste=0)
     return Baja(fecha, hasta, copias, por_dia, tramo)
 
 

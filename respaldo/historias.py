@@ -78,14 +78,15 @@ def historias_de(items: Collection[int]) -> dict[int, Historia]:
     Fuente: MIN-7.2.2-c.
     """
     arbol = _arbol(items)
-    lineas = Lineas(arbol).lineas
+    reglas = Lineas(arbol)
+    lineas = reglas.lineas
     hechos = leer_hechos(arbol)
     copias = _leer_copias(arbol, lineas, hechos)
     reservas = leer_reservas(arbol)
     propias: dict[int, list[Serie]] = defaultdict(list)
-    for clave, historicas in lineas.items():
+    for clave in lineas:
         propias[clave[0]].append(
-            _serie(arbol[clave[0]].clave, clave, historicas, copias[clave], hechos)
+            _serie(arbol[clave[0]].clave, clave, reglas, copias[clave], hechos)
         )
     return {pk: _historia(pk, arbol, propias, hechos, reservas) for pk in items if pk in arbol}
 
@@ -131,11 +132,12 @@ def _historia(
 def _serie(
     item: str,
     clave: ClaveDeSerie,
-    lineas: list[LineaHistorica],
+    reglas: Lineas,
     copias: list[CopiaHecho],
     hechos: Hechos,
 ) -> Serie:
     _, tipo, modalidad = clave
+    lineas = reglas.lineas[clave]
     ultima = lineas[-1]
     regla = periodicidad.leer(ultima.periodicidad)
     codigos = {linea.contrato for linea in lineas if linea.contrato}
@@ -143,13 +145,11 @@ def _serie(
         clave=f"{item}/{tipo}/{modalidad}",
         tipo_de_backup=tipo,
         modalidad=modalidad,
-        tramos=tuple(linea.tramo for linea in lineas),
+        tramos=tuple(reglas.tramos(clave)),
         copias=tuple(copias),
         periodo_dias=periodicidad.periodo_maximo_dias(regla) or 1,
         comportamiento=ultima.comportamiento,
         contratos=tuple(c for codigo, c in hechos.contratos.items() if codigo in codigos),
-        baja=ultima.fecha_baja,
-        retenida_tras_baja=ultima.baja.hasta if ultima.baja else None,
     )
 
 

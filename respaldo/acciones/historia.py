@@ -101,9 +101,10 @@ class Historia:
     def retenida_hasta(self, serie: Serie, ancla: date) -> date | None:
         """L of a copy of the series: R12–R20, MIN-7.1.1-c; None when no date is known.
 
-        Computed once per ancla and rule: thousands of lines share a dozen of them.
+        Computed once per ancla and rule: thousands of lines share a dozen of them. What a baja
+        ends is told to the copies that it finds (`copias.fechar_bajas`).
         """
-        tramos = self.tramos(serie)
+        tramos = [linea.tramo for linea in self.lineas[serie]]
         clave = (ancla, *tramos)
         if clave not in self._memoria:
             self._memoria[clave] = ultimo_dia_retenido(ancla, tramos)
@@ -113,11 +114,15 @@ class Historia:
         """The rules of the series in time, with the end that a baja put to them (R17, R18)."""
         lineas = self.lineas[serie]
         siguientes = [*(linea.desde for linea in lineas[1:]), date.max]
+        finales = [
+            linea.baja.tramo if linea.baja and linea.baja.tramo.desde < siguiente else None
+            for linea, siguiente in zip(lineas, siguientes, strict=True)
+        ]
         return [
             tramo
-            for linea, siguiente in zip(lineas, siguientes, strict=True)
-            for tramo in (linea.tramo, linea.baja and linea.baja.tramo)
-            if tramo and (tramo is linea.tramo or tramo.desde < siguiente)
+            for linea, final in zip(lineas, finales, strict=True)
+            for tramo in (linea.tramo if not final or linea.desde < final.desde else None, final)
+            if tramo
         ]
 
     def baja_al(self, serie: Serie, fecha: date) -> Baja | None:

@@ -120,7 +120,7 @@ def efecto_en_pedidos(
     propuesta = replace(
         actual,
         series=tuple(
-            replace(s, tramos=tuple(replace(t, plazo=reglas[s.clave]) for t in s.tramos))
+            replace(s, tramos=tuple(_proponer(t, reglas[s.clave]) for t in s.tramos))
             if s.clave in reglas
             else s
             for s in historia.series
@@ -135,6 +135,11 @@ def efecto_en_pedidos(
         imposibles += _empeora(hoy, entonces)
         posibles += _empeora(entonces, hoy)
     return EfectoEnPedidos(mirados, imposibles, posibles)
+
+
+def _proponer(tramo: Tramo, plazo: Plazo) -> Tramo:
+    """Another rule in the place of one; what a baja ended has still ended (R17)."""
+    return tramo if tramo.sabido else replace(tramo, plazo=plazo)
 
 
 def _empeora(antes: Codigo, despues: Codigo) -> bool:

@@ -34,9 +34,8 @@ class Serie:
     days between two runs, as `directorio.periodicidad.periodo_maximo_dias` says.
 
     `comportamiento` is what its tool does with the base of a chain (R8). `contratos` matter to
-    external copies only, and only once one is recorded. `baja` is the date from which nothing
-    more is expected; `retenida_tras_baja` the last date on which a copy that only a number of
-    copies keeps is still kept after the baja (R17).
+    external copies only, and only once one is recorded. What ends the copies of a retired ítem is
+    one more tramo (R17).
     """
 
     clave: str
@@ -47,8 +46,6 @@ class Serie:
     periodo_dias: int = 1
     comportamiento: str = EXTIENDE_BASE
     contratos: tuple[Contrato, ...] = ()
-    baja: date | None = None
-    retenida_tras_baja: date | None = None
 
 
 class EstadoDeMedio(StrEnum):

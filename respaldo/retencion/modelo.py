@@ -24,7 +24,8 @@ class Tramo:
     the days by which the tool differs from R12. `fecha_evento` ends a «hasta …» rule (R16).
     `version` is the label shown with the answer («2026 v1»); `prevista_hasta` is the last date for
     which the version was written, after which it rules by ultra-activity. `dato` says whether a
-    run saves the day on which its window opens or the day before (4.1).
+    run saves the day on which its window opens or the day before (4.1). `sabido` is the date from
+    which it is known, when that is before it rules: a baja says what ends its copies (R17).
     """
 
     desde: date
@@ -35,6 +36,7 @@ class Tramo:
     version: str = ""
     prevista_hasta: date | None = None
     dato: str = DATO_APERTURA
+    sabido: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Politica:
     """The rules of one series over its copies, as they stood at an aware instant.
 
     Built once, it answers for each copy in constant or logarithmic time. A version that enters
-    later does not rule yet (RC-45). `tope` as in `ultimo_dia_retenido`.
+    later does not rule yet (RC-45).
     """
 
     def __init__(
@@ -59,12 +59,11 @@ class Politica:
         *,
         al: datetime,
         zona: ZoneInfo,
-        tope: date | None = None,
     ) -> None:
-        self.al, self.zona, self.tope = al, zona, tope
+        self.al, self.zona = al, zona
         self.hoy = al.astimezone(zona).date()
         orden = sorted(tramos, key=desde_de)
-        self.tramos = [t for t in orden if t.desde <= self.hoy] or orden[:1]
+        self.tramos = [t for t in orden if (t.sabido or t.desde) <= self.hoy] or orden[:1]
         self.copias = [copia for copia in copias if copia.fin <= al]
         self.cuenta_copias = any(minimo_de(tramo.plazo) for tramo in self.tramos)
         self._distintos = sin_repetir(self.tramos)
@@ -74,12 +73,12 @@ class Politica:
     def regencias(self, ancla: date) -> list[Regencia]:
         """The rules that govern a copy of that ancla, computed once."""
         if ancla not in self._regencias:
-            self._regencias[ancla] = regencias(ancla, self._distintos, tope=self.tope)
+            self._regencias[ancla] = regencias(ancla, self._distintos)
         return self._regencias[ancla]
 
     def ultimo_dia(self, ancla: date) -> date | None:
         """L of a copy of that ancla by the rules that had entered; see `ultimo_dia_retenido`."""
-        return ultimo_dia(self.regencias(ancla), self.tope)
+        return ultimo_dia(self.regencias(ancla))
 
     def version(self, ancla: date) -> str:
         """The label of the version in force for a copy of that ancla."""
@@ -126,7 +125,7 @@ class Politica:
         """
         ultima = self._distintos[-1]
         minimo = minimo_de(ultima.plazo)
-        if not minimo or self.tope is not None:
+        if not minimo:
             return self.copias, False
         por_dia = isinstance(ultima.plazo, PorCopias) and ultima.plazo.por_dia
         rotaciones = [self._rotacion(minimo, por_dia, self.al, x) for x in (False, True)]

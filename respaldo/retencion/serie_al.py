@@ -19,10 +19,7 @@ class SerieAl:
 
     def __init__(self, serie: Serie, *, al: datetime, zona: ZoneInfo) -> None:
         self.serie = serie
-        hoy = al.astimezone(zona).date()
-        retirada = serie.baja is not None and serie.baja <= hoy
-        tope = serie.retenida_tras_baja if retirada else None
-        self.politica = Politica(serie.tramos, serie.copias, al=al, zona=zona, tope=tope)
+        self.politica = Politica(serie.tramos, serie.copias, al=al, zona=zona)
         self.copias = self.politica.copias
         self.retenidas = self.politica.retenidas()
         self.es_externa = serie.tipo_de_backup == EXTERNO

@@ -27,11 +27,8 @@ class Regencia(NamedTuple):
     version: str
 
 
-def regencias(ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None) -> list[Regencia]:
-    """Return the rules that govern a copy, in order: R18, or R20 where a tramo says origen.
-
-    `tope` is the last date for what only a number of copies keeps, once the ítem is retired (R17).
-    """
+def regencias(ancla: date, tramos: Sequence[Tramo]) -> list[Regencia]:
+    """Return the rules that govern a copy, in order: R18, or R20 where a tramo says origen."""
     orden = sorted(tramos, key=desde_de)
     propio = orden[max(bisect_right(orden, ancla, key=desde_de) - 1, 0)]
     siguientes = [
@@ -42,11 +39,10 @@ def regencias(ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None)
     rigen = [propio, *siguientes]
     desde = [min(ancla, propio.desde), *(tramo.desde for tramo in siguientes)]
     hasta = [*desde[1:], None]
-    lista = [
+    return [
         _regencia(ancla, tramo, inicio, fin)
         for tramo, inicio, fin in zip(rigen, desde, hasta, strict=True)
     ]
-    return lista if tope is None else _con_tope(lista, tope)
 
 
 def desde_de(tramo: Tramo) -> date:
@@ -85,14 +81,6 @@ def minimo_de(plazo: Plazo) -> int:
             return 0
 
 
-def _con_tope(lista: list[Regencia], tope: date) -> list[Regencia]:
-    """No copy is newer than the last ones of a retired ítem: a date ends them instead (R17)."""
-    if tope == date.max:
-        return lista
-    ultima = lista[-1]
-    return [*lista, ultima._replace(desde=max(tope + UN_DIA, ultima.desde), minimo=0)]
-
-
 def vence(regencia: Regencia) -> date | None:
     """The last date of a copy that the time of the rule ends, or None if it outlives the rule."""
     limite, hasta = regencia.limite, regencia.hasta
@@ -101,27 +89,24 @@ def vence(regencia: Regencia) -> date | None:
     return max(limite, regencia.desde - UN_DIA)
 
 
-def ultimo_dia(lista: Sequence[Regencia], tope: date | None) -> date | None:
+def ultimo_dia(lista: Sequence[Regencia]) -> date | None:
     """L of a copy under the rules that govern it; see `ultimo_dia_retenido`."""
     for regencia in lista:
-        if regencia.limite == SIN_LIMITE:
-            return tope
-        ultimo = vence(regencia)
+        ultimo = vence(regencia) if regencia.limite != SIN_LIMITE else None
         if ultimo is not None:
             return ultimo
     return None
 
 
-def ultimo_dia_retenido(
-    ancla: date, tramos: Sequence[Tramo], *, tope: date | None = None
-) -> date | None:
+def ultimo_dia_retenido(ancla: date, tramos: Sequence[Tramo]) -> date | None:
     """Return L, the last local date on which the copy is in retention, inclusive.
 
     None when no date is known in advance: the rule counts copies, never ends or waits for an
-    event (R14, R16). With «… y mínimo k copias» it is the date before which it cannot expire.
-    There is no roll to business days (R13). `tramos` may come in any order; a copy older than the
-    first one is governed by it. `tope` as in `Serie.retenida_tras_baja` (R17).
+    event (R14, R16). With «… y mínimo k copias» it is the date before which it cannot expire; of
+    a copy that was counted and then came under a rule of time, the last day if it was not pushed
+    out before (R18). There is no roll to business days (R13). `tramos` may come in any order; a
+    copy older than the first one is governed by it.
 
     Fuente: R12, R13, R16, R17, R18, R19, R20, MIN-7.1.1-c.
     """
-    return ultimo_dia(regencias(ancla, tramos, tope=tope), tope)
+    return ultimo_dia(regencias(ancla, tramos))

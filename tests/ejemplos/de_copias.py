@@ -8,7 +8,6 @@ from respaldo.retencion import Codigo
 from tests.directorio.test_validacion import de_fila, errores
 from tests.respaldo.historias import (
     cercanas,
-    dia,
     historia,
     linea,
     preguntar,
@@ -57,7 +56,7 @@ def rc_28():
 
     assert errores(de_fila(**baja)) == {(1, "retencion_post_baja")}
     assert errores(de_fila(**baja, retencion_post_baja="1 año")) == set()
-    retirada = linea(serie("2026-01-01", "2026-06-30"), "180 copias", baja=date(2026, 7, 1))
+    retirada = linea(serie("2026-01-01", "2026-06-30"), "180 copias")
     assert preguntar(historia(retirada), "2026-06-01", "2099-01-01 09:00").codigo == Codigo.PROCEDE
 
 
@@ -71,7 +70,9 @@ def rc_29():
 
 @pytest.mark.requisito("RC-47", "R17")
 def rc_47():
-    cual = historia(linea(serie("2026-01-12", "2026-05-30"), "90 días", baja=dia("2026-05-31")))
+    cual = historia(
+        linea(serie("2026-01-12", "2026-05-30"), "90 días", baja=("2026-05-31", "2026-06-30"))
+    )
 
     dictamen = preguntar(cual, "2026-05-20", "2026-08-15 09:00")
     assert dictamen.codigo == Codigo.PROCEDE

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from directorio.plazos import leer
+from respaldo.bajas import baja_de
 from respaldo.retencion import CopiaHecho, EstadoAl, Historia, Serie, Tramo, evaluar
 
 LIMA = ZoneInfo("America/Lima")
@@ -51,9 +52,16 @@ def serie(desde, hasta, *, menos=()):
     return [copia(f, clave=f.isoformat()) for f in fechas if f not in faltan]
 
 
-def linea(copias, reglas="30 días", *, tipo="interno", modalidad="total", **otros):
-    """Make a series under one rule, or under tramos already made."""
+def linea(copias, reglas="30 días", *, tipo="interno", modalidad="total", baja=None, **otros):
+    """Make a series under one rule, or under tramos already made.
+
+    `baja`: on which date it was retired and until when its copies are kept («2026-12-31»).
+    """
     reglas = tramos(reglas) if isinstance(reglas, str) else reglas
+    if baja is not None:
+        fin = baja_de(reglas[-1], fecha=dia(baja[0]), texto=f"hasta {dia(baja[1]):%d/%m/%Y}")
+        if fin:
+            reglas = [*(r for r in reglas if r.desde < fin.tramo.desde), fin.tramo]
     return Serie(f"x/{tipo}/{modalidad}", tipo, modalidad, tuple(reglas), tuple(copias), **otros)
 
 

@@ -102,7 +102,7 @@ def test_every_date_is_that_of_the_institution():
         assert eslabon_roto(hija, copias, al=lima(al), zona=LIMA) == roto
         assert restaurable(hija, copias, al=lima(al), zona=LIMA) == (roto is None)
 
-    baja = {"baja": dia("2026-07-01"), "retenida_tras_baja": dia("2026-12-31")}
+    baja = {"baja": ("2026-07-01", "2026-12-31")}
     cual = historia(linea(serie("2026-06-01", "2026-06-29"), "180 copias", **baja))
     for al, hasta in (("2026-06-30 23:59", None), ("2026-07-01 00:00", dia("2026-12-31"))):
         assert preguntar(cual, "2026-06-10", al).elegida.retenida_hasta == hasta

@@ -117,7 +117,7 @@ def test_the_minimum_of_copies_says_no_date_that_has_passed():
 @pytest.mark.requisito("R17")
 @pytest.mark.parametrize("regla", ["180 copias", "30 días y mínimo 180 copias"])
 def test_a_date_ends_what_only_a_number_of_copies_kept(regla):
-    baja = {"baja": dia("2026-07-01"), "retenida_tras_baja": dia("2026-12-31")}
+    baja = {"baja": ("2026-07-01", "2026-12-31")}
     cual = historia(linea(serie("2026-05-01", "2026-06-30"), regla, **baja))
 
     assert codigo(cual, "2026-05-01", "2026-12-31 23:59") == Codigo.PROCEDE
@@ -134,28 +134,19 @@ def test_a_date_ends_what_only_a_number_of_copies_kept(regla):
 @pytest.mark.requisito("R17", "R18")
 def test_the_date_set_at_the_baja_waits_for_the_versions_before_it():
     reglas = tramos(("2026-01-01", "30 días"), ("2026-06-15", "180 copias"))
-    baja = {"baja": dia("2026-07-01"), "retenida_tras_baja": dia("2026-12-31")}
+    baja = {"baja": ("2026-07-01", "2026-12-31")}
     cual = historia(linea(serie("2026-05-01", "2026-06-30"), reglas, **baja))
 
     assert codigo(cual, "2026-05-15", "2026-07-10 09:00") == FUERA  # died before the copies' rule
     assert codigo(cual, "2026-05-16", "2026-12-31 09:00") == Codigo.PROCEDE
     assert codigo(cual, "2026-06-29", "2027-01-01 09:00") == FUERA
-    (copias,) = tramos("180 copias")
-    assert ultimo_dia_retenido(dia("2026-06-01"), [copias], tope=dia("2026-12-31")) == dia(
-        "2026-12-31"
-    )
-    assert ultimo_dia_retenido(dia("2026-06-01"), [copias], tope=dia("9999-12-31")) == dia(
-        "9999-12-31"
-    )
-    (mixta,) = tramos("30 días y mínimo 3 copias")
-    assert ultimo_dia_retenido(dia("2026-06-01"), [mixta], tope=dia("2026-06-10")) == dia(
-        "2026-07-01"
-    )
+    mixta = linea([], "30 días y mínimo 3 copias", baja=("2026-06-05", "2026-06-10"))
+    assert ultimo_dia_retenido(dia("2026-06-01"), mixta.tramos) == dia("2026-07-01")
 
 
 @pytest.mark.requisito("R17")
 def test_time_outlives_the_date_set_at_the_baja():
-    baja = {"baja": dia("2026-07-01"), "retenida_tras_baja": dia("2026-07-10")}
+    baja = {"baja": ("2026-07-01", "2026-07-10")}
     mixta = linea(serie("2026-06-01", "2026-06-30"), "30 días y mínimo 3 copias", **baja)
 
     assert codigo(historia(mixta), "2026-06-30", "2026-07-30 09:00") == Codigo.PROCEDE
