@@ -68,11 +68,13 @@ def contar(relato: Relato, *, desde: date, hasta: date) -> None:
     while fecha <= hasta:
         _madrugada(relato, fecha)
         _manana(relato, fecha)
+        if relato.dias(fecha) == 1:
+            _desconocidos(relato)
         relato.mostrador.vivir(fecha, relato.hoy)
         fecha += timedelta(days=1)
 
 
-def mostrar_desconocidos(relato: Relato) -> None:
+def _desconocidos(relato: Relato) -> None:
     """Yesterday somebody ran two jobs that no line names (MIN-6.2)."""
     fin = local(relato.hoy - timedelta(days=1), 21)
     leidas = [

@@ -15,7 +15,6 @@ from backupgov.demostracion.historia import (
     Relato,
     contar,
     local,
-    mostrar_desconocidos,
 )
 from directorio.acciones import configuracion, fechas, lineas, tramite, versiones, vigencia
 from directorio.columnas import TITULOS
@@ -54,7 +53,6 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     contar(relato, desde=inicio, hasta=cambio - timedelta(days=1))
     _adenda(elenco, primera, cambio)
     contar(relato, desde=cambio, hasta=hoy)
-    mostrar_desconocidos(relato)
     revisar_alarmas(ahora=ahora)
     revisar_cobertura(ahora=ahora)
     vigilar_tickets(ahora=ahora)

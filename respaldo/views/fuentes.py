@@ -61,6 +61,7 @@ def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpRespo
         "formulario_de_punto": FormularioDePunto(),
         "callada": callada_desde(fila, ahora=reloj.ahora()),
         "cuentas": _cuentas(llegadas.values_list("resultado", flat=True)),
+        "contadas": fila.ejecuciones.filter(recibida_en__gte=semana).count(),
         "fuente": fila,
         "token": token,
         "anterior_vale": bool(vence and vence > reloj.ahora()),
