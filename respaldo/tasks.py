@@ -10,7 +10,7 @@ from respaldo.acciones import (
     alarmas,
     carpetas,
     cobertura,
-    relecturas,
+    pendientes,
     silencios,
     vigilancia,
 )
@@ -36,7 +36,7 @@ def revisar_cobertura() -> None:
 
 @shared_task(ignore_result=True)
 def leer_evidencias() -> None:
-    relecturas.leer_pendientes(ahora=reloj.ahora())
+    pendientes.leer_pendientes(ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)

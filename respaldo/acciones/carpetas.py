@@ -10,16 +10,25 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.text import slugify
 
 from gobierno.archivos import nombre_limpio
 from gobierno.errores import ReglaIncumplida
-from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, recibir_evidencia
+from respaldo.acciones.asiento import Recibo
+from respaldo.acciones.evidencias import (
+    Lector,
+    Rechazada,
+    rechazar_evidencia,
+    recibir_evidencia,
+)
 from respaldo.entrantes import MAXIMO_CORREO
-from respaldo.entregas import entrega_de_archivo, huella
+from respaldo.entregas import Entrega, entrega_de_archivo, huella
+from respaldo.lector import LectorAparte, LectorDetenido
 from respaldo.models import Fuente, LecturaDeEvidencia
 from respaldo.redes import remitente_permitido
 
@@ -37,13 +46,22 @@ def revisar_carpeta(*, raiz: str, ahora: datetime) -> int:
     if not raiz or not Path(raiz).is_dir():
         return 0
     leidos = 0
-    for fuente in Fuente.objects.activas().order_by("pk"):
-        carpeta = Path(raiz) / slugify(fuente.nombre)
-        if slugify(fuente.nombre) and carpeta.is_dir() and not carpeta.is_symlink():
-            leidos += sum(
-                _leer(tomado, carpeta, fuente, ahora) for tomado in _tomar(carpeta, ahora)
-            )
+    with LectorAparte() as aparte:
+        for fuente in Fuente.objects.activas().order_by("pk"):
+            carpeta = Path(raiz) / slugify(fuente.nombre)
+            if slugify(fuente.nombre) and carpeta.is_dir() and not carpeta.is_symlink():
+                puerta = _Puerta(fuente, ahora, aparte)
+                leidos += sum(_leer(tomado, carpeta, puerta) for tomado in _tomar(carpeta, ahora))
     return leidos
+
+
+@dataclass(frozen=True)
+class _Puerta:
+    """Where what is in a folder goes: its source, when, and who reads it."""
+
+    fuente: Fuente
+    ahora: datetime
+    entiende: Lector
 
 
 def _tomar(carpeta: Path, ahora: datetime) -> Iterator[Path]:
@@ -61,13 +79,13 @@ def _tomar(carpeta: Path, ahora: datetime) -> Iterator[Path]:
     yield from sorted(tomados.iterdir())
 
 
-def _leer(tomado: Path, carpeta: Path, fuente: Fuente, ahora: datetime) -> bool:
+def _leer(tomado: Path, carpeta: Path, puerta: _Puerta) -> bool:
     try:
         with tomado.open("rb") as abierto:
             fcntl.flock(abierto, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if not tomado.exists():
                 return False
-            bien = _recibir(tomado.name, abierto.read(MAXIMO_CORREO + 1), fuente, ahora)
+            bien = _recibir(tomado.name, abierto.read(MAXIMO_CORREO + 1), puerta)
             destino = carpeta / (PROCESADOS if bien else RECHAZADOS)
             destino.mkdir(exist_ok=True)
             tomado.rename(_libre(destino, tomado.name))
@@ -76,8 +94,9 @@ def _leer(tomado: Path, carpeta: Path, fuente: Fuente, ahora: datetime) -> bool:
     return True
 
 
-def _recibir(nombre: str, crudo: bytes, fuente: Fuente, ahora: datetime) -> bool:
+def _recibir(nombre: str, crudo: bytes, puerta: _Puerta) -> bool:
     """Whether the file was understood; whatever happens, its fact is kept."""
+    fuente, ahora = puerta.fuente, puerta.ahora
     motivo = "El archivo pesa más de 10 MB." if len(crudo) > MAXIMO_CORREO else ""
     entrega = entrega_de_archivo(
         nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta
@@ -92,10 +111,18 @@ def _recibir(nombre: str, crudo: bytes, fuente: Fuente, ahora: datetime) -> bool
         rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=ahora)
         return False
     try:
-        recibo = recibir_evidencia(fuente=fuente, entrega=entrega, ahora=ahora)
+        return _recibida(entrega, puerta).resultado not in _MALOS
     except ReglaIncumplida:
         return False
-    return recibo.resultado not in _MALOS
+
+
+def _recibida(entrega: Entrega, puerta: _Puerta) -> Recibo:
+    """Receive it; what stops its reader is left to the worker, which counts its attempts."""
+    recibir = partial(recibir_evidencia, fuente=puerta.fuente, entrega=entrega, ahora=puerta.ahora)
+    try:
+        return recibir(entiende=puerta.entiende)
+    except LectorDetenido:
+        return recibir(en_linea=0)
 
 
 def _libre(carpeta: Path, nombre: str) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -27,18 +27,18 @@ from respaldo.entregas import (
     datos_de,
     limpio,
     partes_de,
-    tabla_generica,
     tapada,
 )
-from respaldo.importadores.analisis import analizar
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.plantillas import Plantilla
+from respaldo.lector import LectorDetenido, entender
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
 RECUERDO = timedelta(days=7)
 EN_LINEA = 512 * 1024  # bytes; above it the worker reads
 MAXIMO_REMITENTE = 320
+Lector = Callable[[Captura], Analisis]
 ILEGIBLE = "El lector falló con este contenido: quedó guardado y se volverá a leer."
 
 
@@ -52,11 +52,13 @@ def recibir_evidencia(
     capacidad: str = "",
     punto: PuntoDePing | None = None,
     en_linea: int = EN_LINEA,
+    entiende: Lector | None = None,
 ) -> Recibo:
     """Keep one delivery of `fuente` and read it; what was already received changes nothing.
 
     Raises EstadoCambiado when its `clave` came in the last 7 days with other bytes, and
     ReglaIncumplida when the source is not active. Above `en_linea` bytes the worker reads it.
+    `entiende` reads in the place of this process (LectorDetenido when it cannot).
 
     Fuente: MIN-7.1.1-b, MIN-7.1.1-c, evidencia.md §3, §4.
     """
@@ -68,7 +70,9 @@ def recibir_evidencia(
         evidencia = guardar(fuente, entrega, ahora, punto)
         EvidenciaPendiente.objects.create(evidencia=evidencia)
         return Recibo(evidencia, "pendiente", ["Se leerá en segundo plano."])
-    analisis, contadas = leer(entrega.captura, fuente=fuente, llegada=ahora, punto=punto)
+    analisis, contadas = leer(
+        entrega.captura, fuente=fuente, llegada=ahora, punto=punto, entiende=entiende
+    )
     previa = _mismo_contenido(fuente, entrega, contadas, ahora)
     evidencia = previa or guardar(fuente, entrega, ahora, punto)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
@@ -95,18 +99,20 @@ def leer(
     llegada: datetime,
     punto: PuntoDePing | None = None,
     plantillas: Sequence[Plantilla] | None = None,
+    entiende: Lector | None = None,
 ) -> tuple[Analisis, Contadas]:
     """Read a capture; a reader that fails leaves a reading that says so, never an exception.
 
-    `plantillas` are those of the source, if the caller has them already.
+    `plantillas` are those of the source, if the caller has them already. Only an `entiende` of
+    its own process may not come back: LectorDetenido.
     """
     suplente = punto.trabajo if punto else fuente.herramienta or fuente.nombre
     propias = tuple(plantillas_de(fuente) if plantillas is None else plantillas)
     try:
-        analisis = analizar(replace(captura, plantillas=propias))
-        if not analisis.reconocida:
-            analisis = tabla_generica(captura) or analisis
+        analisis = (entiende or entender)(replace(captura, plantillas=propias))
         return analisis, contar(analisis, captura, llegada=llegada, suplente=suplente)
+    except LectorDetenido:
+        raise
     except Exception:
         registro.exception("un lector falló")
         return Analisis(herramienta="error", mensajes=(ILEGIBLE,)), Contadas(mensajes=(ILEGIBLE,))

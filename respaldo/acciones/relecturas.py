@@ -1,6 +1,5 @@
-"""Read later what was only kept, and again what a better reader may understand.
+"""Read again what a better reader may understand.
 
-A row of `EvidenciaPendiente` is the record of the work; a task that dies leaves it due again.
 Verifications already closed are never re-scored: the intake only answers corridas still open.
 
 Source: evidencia.md §6.5, §7; issue «Evidence from the real tools».
@@ -11,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from gobierno import bitacora
 from gobierno.capacidad import exigir
 from gobierno.models import Persona
 from respaldo.acciones.asiento import Leida, Recibo, asentar
-from respaldo.acciones.evidencias import agrupadas, leer, serie_de, tomar
+from respaldo.acciones.evidencias import Lector, agrupadas, leer, serie_de, tomar
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.entregas import captura_de
 from respaldo.importadores.herramientas import ANALIZADORES
@@ -28,40 +27,6 @@ from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvid
 from respaldo.querysets import EvidenciaQuerySet
 
 PERMISO = "fuentes.administrar"
-LOTE, PESO = 200, 20_000_000  # rows and bytes read in one transaction
-VUELTAS = 25
-
-
-def leer_pendientes(*, ahora: datetime, vueltas: int = VUELTAS) -> int:
-    """Read what waits, in small transactions; returns how many deliveries were read."""
-    total = 0
-    for _ in range(vueltas):
-        leidas = _leer_un_lote(ahora=ahora)
-        if not leidas:
-            break
-        total += leidas
-    return total
-
-
-@transaction.atomic
-def _leer_un_lote(*, ahora: datetime) -> int:
-    saltar = connection.features.has_select_for_update_skip_locked
-    filas = (
-        EvidenciaPendiente.objects.select_for_update(of=("self",), skip_locked=saltar)
-        .filter(evidencia__fuente__activa=True)
-        .order_by("pk")
-        .values_list("pk", "evidencia__tamano")[:LOTE]
-    )
-    elegidas: list[int] = []
-    peso = 0
-    for pk, tamano in filas:
-        if elegidas and peso + tamano > PESO:
-            break
-        elegidas.append(pk)
-        peso += tamano
-    releer(evidencias=elegidas, ahora=ahora)
-    EvidenciaPendiente.objects.filter(pk__in=elegidas).delete()
-    return len(elegidas)
 
 
 @transaction.atomic
@@ -73,22 +38,33 @@ def releer(*, evidencias: Collection[int], ahora: datetime) -> list[Recibo]:
     filas = Evidencia.objects.filter(pk__in=evidencias).select_related("fuente", "punto")
     recibos: list[Recibo] = []
     for fuente, suyas in agrupadas(list(filas)).items():
-        vista = fuente.ultima_vista_en
-        tomada = tomar(fuente)
-        plantillas = plantillas_de(tomada)
-        leidas = [_leida(evidencia, tomada, plantillas) for evidencia in suyas]
-        recibos += asentar(fuente=tomada, leidas=leidas, ahora=ahora, relectura=True)
-        Fuente.objects.filter(pk=fuente.pk).update(ultima_vista_en=vista)  # nobody called now
+        plantillas = plantillas_de(fuente)
+        leidas = [leer_guardada(evidencia, fuente, plantillas) for evidencia in suyas]
+        recibos += asentar_guardadas(fuente, leidas, ahora)
     return recibos
 
 
-def _leida(evidencia: Evidencia, fuente: Fuente, plantillas: Sequence[Plantilla]) -> Leida:
+def leer_guardada(
+    evidencia: Evidencia,
+    fuente: Fuente,
+    plantillas: Sequence[Plantilla],
+    entiende: Lector | None = None,
+) -> Leida:
+    """What a stored delivery tells, of the moment at which it arrived."""
     captura = captura_de(evidencia.datos, evidencia.partes, evidencia.canal)
     analisis, contadas = leer(
         captura, fuente=fuente, llegada=evidencia.recibida_en, punto=evidencia.punto,
-        plantillas=plantillas,
+        plantillas=plantillas, entiende=entiende,
     )  # fmt: skip
     return Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
+
+
+def asentar_guardadas(fuente: Fuente, leidas: Sequence[Leida], ahora: datetime) -> list[Recibo]:
+    """Write readings of stored deliveries of one source; it was not heard of now."""
+    vista = fuente.ultima_vista_en
+    recibos = asentar(fuente=tomar(fuente), leidas=leidas, ahora=ahora, relectura=True)
+    Fuente.objects.filter(pk=fuente.pk).update(ultima_vista_en=vista)
+    return recibos
 
 
 def por_releer(filas: EvidenciaQuerySet) -> EvidenciaQuerySet:

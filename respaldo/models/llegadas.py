@@ -165,11 +165,17 @@ class AliasDeEjecucion(models.Model):
 
 
 class EvidenciaPendiente(models.Model):
-    """A delivery that the worker still has to read; the row goes away in that transaction."""
+    """A delivery that the worker still has to read; the row goes away in that transaction.
+
+    `intentos` counts how often somebody began to read it, and `tomada_en` when: what kills whoever
+    reads it is not tried for ever.
+    """
 
     evidencia = models.OneToOneField(
         Evidencia, primary_key=True, on_delete=models.PROTECT, related_name="pendiente"
     )
+    intentos = models.PositiveSmallIntegerField(default=0)
+    tomada_en = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "evidencia pendiente"

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from respaldo.acciones import evidencias
-from respaldo.acciones.relecturas import leer_pendientes, pedir_relectura, releer
+from respaldo.acciones.pendientes import leer_pendientes
+from respaldo.acciones.relecturas import pedir_relectura, releer
 from respaldo.importadores.analisis import analizar
 from respaldo.importadores.captura import Analisis
 from respaldo.models import (
@@ -55,16 +56,16 @@ def test_a_reader_that_fails_leaves_a_reading_that_says_so(diaria, monkeypatch):
     def falla(_captura):
         raise RuntimeError("lector roto")
 
-    monkeypatch.setattr(evidencias, "analizar", falla)
+    monkeypatch.setattr(evidencias, "entender", falla)
     assert llega().resultado == "error"
     assert not Ejecucion.objects.exists()
 
 
 @pytest.mark.requisito("MIN-7.1.1-b")
 def test_a_better_reader_finds_what_the_old_one_missed(diaria, monkeypatch):
-    monkeypatch.setattr(evidencias, "analizar", a_ciegas)
+    monkeypatch.setattr(evidencias, "entender", a_ciegas)
     assert llega().resultado == "no_reconocida"
-    monkeypatch.setattr(evidencias, "analizar", analizar)
+    monkeypatch.setattr(evidencias, "entender", analizar)
     call_command("releer_evidencias")
     e = Ejecucion.objects.get()
     assert (e.estado, e.repetida) == ("conforme", 0)
@@ -86,21 +87,21 @@ def test_reading_again_changes_no_counter_and_adds_no_aporte(diaria):
 
 @pytest.mark.requisito("X-11", "MIN-7.1.1-d")
 def test_a_closed_verification_is_never_scored_again(diaria, monkeypatch):
-    monkeypatch.setattr(evidencias, "analizar", a_ciegas)
+    monkeypatch.setattr(evidencias, "entender", a_ciegas)
     llega()
     corrida = Corrida.objects.get(fecha_operativa=HOY - timedelta(days=1))
     Corrida.objects.filter(pk=corrida.pk).update(estado="sin_evidencia")
     antes = Corrida.objects.filter(pk=corrida.pk).values().get()
-    monkeypatch.setattr(evidencias, "analizar", analizar)
+    monkeypatch.setattr(evidencias, "entender", analizar)
     call_command("releer_evidencias", "--todas")
     assert Ejecucion.objects.get().corrida_id == corrida.pk
     assert Corrida.objects.filter(pk=corrida.pk).values().get() == antes
 
 
 def test_a_person_asks_and_the_worker_reads(diaria, administrador, monkeypatch):
-    monkeypatch.setattr(evidencias, "analizar", a_ciegas)
+    monkeypatch.setattr(evidencias, "entender", a_ciegas)
     llega()
-    monkeypatch.setattr(evidencias, "analizar", analizar)
+    monkeypatch.setattr(evidencias, "entender", analizar)
     pedidas = pedir_relectura(fuente=fuente(), por=administrador, hoy=HOY, ahora=AHORA)
     assert pedidas == 1
     assert leer_pendientes(ahora=LUEGO) == 1
