@@ -6,14 +6,16 @@ stand-ins where the values of each call go, and kept. Only the intake of evidenc
 what every request asks use this; anything else is a plain queryset.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, JSONField, Model, QuerySet
 from django.db.models.sql import InsertQuery, Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -149,20 +151,53 @@ class CambioPreparado(_Preparada):
 
 
 class AltaPreparada:
-    """Inserts rows of `modelo` as `bulk_create` does; one row, without writing its SQL again."""
+    """Inserts rows of `modelo` as `bulk_create` does, with less to write: one row, with its SQL
+    kept; many, on PostgreSQL, by COPY. Their values are already of the type of their fields."""
 
     def __init__(self, modelo: type[Model]) -> None:
         self.modelo = modelo
         self.campos = [c for c in modelo._meta.concrete_fields if not c.primary_key]
         self._sql: dict[str, str] = {}
+        self._valores = attrgetter("pk", *(campo.attname for campo in self.campos))
+        self._de_json = [
+            (n, campo.encoder) for n, campo in enumerate(self.campos, start=1)
+            if isinstance(campo, JSONField)
+        ]  # fmt: skip
 
     def __call__(self, objetos: Sequence[Model], *, lote: int = 500) -> None:
         """Save new `objetos` of the model; each gets its key."""
         conexion = connections[DEFAULT_DB_ALIAS]
         if len(objetos) == 1 and conexion.features.can_return_columns_from_insert:
             self._una(objetos[0], conexion)
+        elif conexion.vendor == "postgresql":
+            self._copiar(objetos, conexion)
         else:
             self.modelo._default_manager.bulk_create(objetos, batch_size=lote)
+
+    def _copiar(self, objetos: Sequence[Model], conexion: Any) -> None:
+        """COPY returns no keys: they are taken from the sequence first."""
+        meta, citar = self.modelo._meta, conexion.ops.quote_name
+        tabla, pk = citar(meta.db_table), meta.pk.column
+        columnas = ", ".join(citar(c) for c in (pk, *(campo.column for campo in self.campos)))
+        with conexion.wrap_database_errors, conexion.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [tabla, pk, len(objetos)],
+            )
+            for objeto, (clave,) in zip(objetos, cursor.fetchall(), strict=True):
+                objeto.pk = clave
+            with cursor.copy(f"COPY {tabla} ({columnas}) FROM STDIN") as copia:
+                for objeto in objetos:
+                    copia.write_row(self._fila(objeto))
+        for objeto in objetos:
+            objeto._state.adding, objeto._state.db = False, DEFAULT_DB_ALIAS
+
+    def _fila(self, objeto: Model) -> list[Any]:
+        fila = list(self._valores(objeto))
+        for n, codificador in self._de_json:
+            if fila[n] is not None:
+                fila[n] = json.dumps(fila[n], cls=codificador)
+        return fila
 
     def _una(self, objeto: Model, conexion: Any) -> None:
         sql = self._sql.get(conexion.vendor)

@@ -95,7 +95,7 @@ def _copia(
     fecha = corrida.fecha_operativa if corrida and programada else propia
     clase = clasificar(e.modalidad, e.serie_modalidad)
     return Copia(
-        ejecucion=e,
+        ejecucion_id=e.pk,
         linea_id=linea.pk,
         item_id=serie[0],
         tipo_de_backup=e.tipo_de_backup,

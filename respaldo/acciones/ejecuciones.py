@@ -120,7 +120,11 @@ def recibir(
 def _comun(
     canal: str, por: Persona | None, adjunto: Adjunto | None, serie: Serie | None
 ) -> dict[str, Any]:
-    comun: dict[str, Any] = {"canal": canal, "registrada_por": por, "adjunto": adjunto}
+    comun: dict[str, Any] = {
+        "canal": canal,
+        "registrada_por_id": por.pk if por else None,
+        "adjunto_id": adjunto.pk if adjunto else None,
+    }
     if serie:
         comun |= dict(zip(("item_id", "tipo_de_backup", "serie_modalidad"), serie, strict=True))
     return comun
@@ -151,7 +155,7 @@ def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
 
 def _nueva(lote: _Lote, leida: EjecucionLeida) -> Ejecucion:
     return Ejecucion(
-        fuente=lote.fuente,
+        fuente_id=lote.fuente.pk,
         recibida_en=lote.ahora,
         **lote.comun,
         mensaje=sanear(leida.mensaje),

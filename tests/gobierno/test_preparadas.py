@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
@@ -133,6 +133,34 @@ def test_one_row_is_saved_as_many_are():
     assert [fila == guardados[0] for fila in guardados] == [True] * 4
     assert EventoBitacora.objects.get(pk=uno.pk) == uno
     assert otro.pk == uno.pk + 1
+
+
+def _hueco(componente):
+    return Interrupcion(componente=componente, desde=AHORA, hasta=AHORA + timedelta(hours=1))
+
+
+def test_many_rows_keep_every_character():
+    raros = ["tab\t", "línea\nnueva", "\\N", "\\.", "'\"", "%s", "ñ € 𝄞", "", "a\\tb"]
+    huecos = [_hueco(texto) for texto in raros]
+    AltaPreparada(Interrupcion)(huecos)
+    guardados = dict(Interrupcion.objects.values_list("pk", "componente"))
+    assert [guardados[hueco.pk] for hueco in huecos] == raros
+    assert [hueco._state.adding for hueco in huecos] == [False] * len(raros)
+    posterior = _hueco("después")
+    posterior.save()
+    assert posterior.pk > max(guardados)
+
+
+def test_many_rows_are_saved_or_none():
+    repetido = EventoBitacora(
+        numero=7, instante=AHORA, actor="A", accion="x", hash_anterior="0" * 64, hash="1" * 64
+    )
+    otro = EventoBitacora(
+        numero=7, instante=AHORA, actor="B", accion="y", hash_anterior="0" * 64, hash="2" * 64
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AltaPreparada(EventoBitacora)([repetido, otro])
+    assert not EventoBitacora.objects.filter(numero=7).exists()
 
 
 def test_only_actions_prepare_writes():
