@@ -1,4 +1,4 @@
-"""One box for lines, tickets, incidents and people; each person finds only what it may open."""
+"""One box for lines, tickets, incidents, requests and people: only what each person may open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
 from mesa_ayuda.models import Incidente, Ticket
 from respaldo.models import Verificacion
+from restauracion.models import SolicitudDeRestauracion
 
 CUANTOS = 20
 PALABRAS, LARGO, MINIMO = 5, 100, 2
@@ -91,6 +92,20 @@ def _de_la_mesa(pedido: Pedido) -> Bandeja:
     )
 
 
+def _solicitudes(pedido: Pedido) -> Bandeja:
+    visibles = SolicitudDeRestauracion.objects.visibles_para(pedido.persona, hoy=pedido.hoy)
+    return _bandeja(
+        "Solicitudes de restauración",
+        visibles.con_texto(pedido.texto).select_related("item"),
+        lambda solicitud: Fila(
+            f"{solicitud.numero} · {solicitud.que}",
+            reverse("restauracion:solicitud", args=[solicitud.pk]),
+            solicitud.get_estado_display(),
+            cuando=solicitud.recibida_en,
+        ),
+    )
+
+
 def _tickets(pedido: Pedido) -> Bandeja:
     """Verifications that left this ticket, newest first; looked for from its beginning."""
     if "hoy.ver" not in pedido.persona.permisos_al(pedido.hoy):
@@ -126,7 +141,7 @@ def _bandeja(titulo: str, filas: QuerySet[Any], fila: Callable[[Any], Fila]) -> 
 
 
 BUSCADORES: tuple[Callable[[Pedido], Bandeja], ...] = (
-    _lineas, _incidentes, _de_la_mesa, _tickets, _personas,
+    _lineas, _incidentes, _de_la_mesa, _solicitudes, _tickets, _personas,
 )  # fmt: skip
 
 

@@ -31,7 +31,9 @@ def sembrar(*, solicitudes: int, hoy: date) -> Persona:
         estado="CASE WHEN t.n % 100 < 94 THEN 'cerrada' ELSE 'registrada' END",
         estado_desde="t.recibido_en", canal="'formulario'", solicitante_id=str(operador.pk),
         item_id=str(item), modo="'estado_al'", fecha=f"date '{hoy}' - 3", motivo="'Se borró.'",
-        objetos="'informe ' || t.n || '.docx'", recibida_en="t.recibido_en",
+        objetos="'informe ' || t.n || '.docx'",
+        buscable="'sr-2000-' || lpad(t.n::text, 6, '0') || ' informe ' || t.n || '.docx'",
+        recibida_en="t.recibido_en",
         registrada_en="t.recibido_en", evaluar_al="t.recibido_en", codigo="'PROCEDE'",
         cerrada_en="CASE WHEN t.n % 100 < 94 THEN t.recibido_en END",
     )  # fmt: skip

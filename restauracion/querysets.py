@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from gobierno import texto
 from gobierno.perfil import perfil_activo
 from restauracion import estados
 
 if TYPE_CHECKING:
     from gobierno.models import Persona
+
+PALABRAS = 8
 
 
 class SolicitudQuerySet(models.QuerySet[Any]):
@@ -44,6 +47,18 @@ class SolicitudQuerySet(models.QuerySet[Any]):
         if estados.VIABILIDAD in permisos:
             espera |= Q(estado=estados.EN_VIABILIDAD)
         return self.filter(espera)
+
+    def con_texto(self, escrito: str) -> SolicitudQuerySet:
+        """Those that have every word somewhere, accents and case aside; the ítem and the
+        requester, also by the name that they have now."""
+        propias = Q()
+        for palabra in texto.plegar(escrito).split()[:PALABRAS]:
+            propias &= Q(buscable__contains=palabra)
+        return self.filter(
+            propias
+            | Q(item__nombre__icontains=escrito)
+            | Q(solicitante__last_name__icontains=escrito)
+        )
 
     def por_desistir(self, *, ahora: datetime) -> SolicitudQuerySet:
         """Observed, and the term to correct them has passed."""

@@ -6,10 +6,11 @@ from restauracion.forms.pasos import FORMULARIOS
 from restauracion.views.acta import acta
 from restauracion.views.apartadas import adjunto, apartar
 from restauracion.views.efecto import efecto
+from restauracion.views.lista import solicitudes
 from restauracion.views.mis_datos import mis_datos
 from restauracion.views.pasos import vista_de
 from restauracion.views.pedido import pedir, subsanar
-from restauracion.views.solicitudes import solicitud, solicitudes
+from restauracion.views.solicitudes import solicitud
 
 app_name = "restauracion"
 

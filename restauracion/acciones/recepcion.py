@@ -15,6 +15,7 @@ from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida, SinPermiso
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
+from gobierno.texto import plegar
 from mesa_ayuda.acciones import DatosDeTicket, Gobierno, crear
 from mesa_ayuda.acciones.folios import siguiente, tomar_serie
 from respaldo.retencion import AntesDe, Cuando, EstadoAl, Periodo
@@ -128,6 +129,7 @@ def recibir(
     solicitud.numero = f"{serie}-{siguiente(folio=folio):06d}"
     solicitud.registrada_por = por
     solicitud.ticket = _abrir_ticket(solicitud, por=por, hoy=hoy, ahora=ahora)
+    indexar(solicitud=solicitud)
     solicitud.save(force_insert=True)
     _enlazar(solicitud)
     guardados = _adjuntar(solicitud, datos.adjuntos, por=por, ahora=ahora)
@@ -164,7 +166,8 @@ def subsanar(
     for campo, valor in cambios.items():
         setattr(tomada, campo, valor)
     _comprobar(tomada, FORMULARIO, ahora)
-    tomada.save(update_fields=list(cambios))
+    indexar(solicitud=tomada)
+    tomada.save(update_fields=[*cambios, "buscable"])
     guardados = _adjuntar(tomada, datos.adjuntos, por=por, ahora=ahora)
     Respuesta.objects.create(
         solicitud=tomada, tipo=Respuesta.Tipo.SUBSANACION, texto=acto.motivo, por=por,
@@ -194,6 +197,14 @@ def faltantes(*, solicitud: SolicitudDeRestauracion) -> dict[str, str]:
     if solicitud.item is None and not solicitud.ruta and not solicitud.en_equipo:
         faltan["item"] = "Elija la carpeta, base de datos o sistema, o escriba su ubicación."
     return faltan
+
+
+def indexar(*, solicitud: SolicitudDeRestauracion) -> None:
+    """Fold what a search looks in (`SolicitudQuerySet.con_texto`); the caller saves."""
+    s, quien = solicitud, solicitud.solicitante
+    partes = [s.numero, s.ticket.numero, str(quien), quien.username, s.ruta, s.objetos]
+    partes.append(s.item.nombre if s.item else "")
+    solicitud.buscable = plegar(" ".join(partes))
 
 
 def _capacidad_para_recibir(datos: DatosDeSolicitud, por: Persona, hoy: date) -> str:

@@ -14,6 +14,11 @@ from restauracion import estados
 from restauracion.querysets import SolicitudQuerySet
 
 
+def que_se_pide(*partes: str) -> str:
+    """The first line of the first of these that says something."""
+    return next((p for p in partes if p), "información").splitlines()[0][:160]
+
+
 class SolicitudDeRestauracion(models.Model):
     """One request. Nothing is deleted; its timeline is its audit trail and its letters.
 
@@ -117,6 +122,9 @@ class SolicitudDeRestauracion(models.Model):
     motivo_final = models.TextField(blank=True)
     derivada_a = models.CharField(max_length=40, blank=True)
 
+    # What a search looks in, folded: `acciones.recepcion.indexar`.
+    buscable = models.TextField(blank=True, editable=False)
+
     # One per form that was sent: a double click registers one request.
     ficha = models.CharField(max_length=36, null=True, blank=True, unique=True)
 
@@ -193,8 +201,7 @@ class SolicitudDeRestauracion(models.Model):
     @property
     def que(self) -> str:
         """What is asked for, in a few words, for lists and letters."""
-        partes = [self.item.nombre if self.item else "", self.ruta, self.objetos]
-        return (next((p for p in partes if p), "") or "información").splitlines()[0][:160]
+        return que_se_pide(self.item.nombre if self.item else "", self.ruta, self.objetos)
 
     @property
     def esta_abierta(self) -> bool:

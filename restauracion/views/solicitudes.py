@@ -1,9 +1,7 @@
-"""The tray of requests and the page of each one."""
+"""The page of a request."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,46 +19,6 @@ from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import Comunicacion, SolicitudDeRestauracion
 from restauracion.turnos import pasos_de, quien_la_tiene
 from restauracion.views.pasos import visible
-
-POR_PAGINA = 50
-VISTAS = {"mi": "Por atender", "abiertas": "Abiertas", "todas": "Todas"}
-
-
-@permiso("solicitudes.propias")
-@require_safe
-def solicitudes(request: HttpRequest) -> HttpResponse:
-    """Requests that the person may see; `?ver=` mi, abiertas or todas, `?q=`, `?estado=`."""
-    persona, hoy = quien(request), reloj.hoy()
-    visibles = SolicitudDeRestauracion.objects.visibles_para(persona, hoy=hoy)
-    ver = request.GET.get("ver", "")
-    ver = ver if ver in VISTAS else _vista_inicial(persona)
-    filas = {
-        "mi": visibles.de_mi_bandeja(persona, hoy=hoy),
-        "abiertas": visibles.abiertas(),
-        "todas": visibles,
-    }[ver]
-    texto = request.GET.get("q", "").replace("\0", "")[:200].strip()
-    if texto:
-        filas = filas.filter(
-            Q(numero__icontains=texto) | Q(ruta__icontains=texto) | Q(objetos__icontains=texto)
-            | Q(item__nombre__icontains=texto) | Q(solicitante__last_name__icontains=texto)
-        )  # fmt: skip
-    estado = request.GET.get("estado", "")
-    if estado in SolicitudDeRestauracion.Estado.values:
-        filas = filas.filter(estado=estado)
-    filas = filas.select_related("solicitante", "unidad", "operador", "item", "ticket")
-    contexto = {
-        "pagina": Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina")),
-        "pestanas": [
-            {"texto": nombre, "url": f"?ver={codigo}", "activo": codigo == ver}
-            for codigo, nombre in VISTAS.items()
-        ],
-        "ver": ver,
-        "q": texto,
-        "estado": estado,
-        "estados": SolicitudDeRestauracion.Estado.choices,
-    }
-    return render(request, "restauracion/solicitudes.html", contexto)
 
 
 @permiso("solicitudes.propias")
@@ -128,9 +86,3 @@ def _cartas(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:
         {"carta": carta, "aviso": por_clave.get((carta.destinatario_id or 0, carta.clave))}
         for carta in cartas
     ]
-
-
-def _vista_inicial(persona: Persona) -> str:
-    """Who works on requests starts with what waits; who asks, with everything of theirs."""
-    trabaja = {estados.GESTIONAR, estados.ATENDER, estados.VIABILIDAD}
-    return "mi" if trabaja & persona.permisos_al(reloj.hoy()) else "todas"
