@@ -15,8 +15,13 @@ _ASIGNACION = re.compile(
     r"(?:\s*(?:;|&&))?\s+"
 )
 _MALO = re.compile(
-    r"not found|[Pp]ermission denied|No such file|cannot |[Ff]atal|[Ee]rror|[Tt]raceback|"
-    r"[Ff]ailed|refused|[Nn]o space left|Segmentation|Killed"
+    r"not found|permission denied|no such file|can ?not |can't |fatal|error|traceback|failed|"
+    r"failure|refused|no space left|segmentation|\bkilled\b|timed out|"
+    r"no se (?:puede|pudo|encontr)|denegado|fall[oó]\b",
+    re.IGNORECASE,
+)
+_INOCENTE = re.compile(
+    r"\b(?:0|no|sin|without) (?:err|fail|fall)\w*|err\w*: *(?:0|none|no)\b", re.IGNORECASE
 )
 LARGO = 200
 
@@ -46,4 +51,4 @@ def con_orden(captura: Captura) -> Captura:
 
 def parece_fallo(texto: str) -> bool:
     """Whether the output of an unknown program reads like a failure."""
-    return _MALO.search(texto[:100_000]) is not None
+    return _MALO.search(_INOCENTE.sub("", texto[:100_000])) is not None

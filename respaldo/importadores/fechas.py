@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from respaldo.importadores.valores import epoch, instante
+from respaldo.importadores.valores import ANIO_MAXIMO, ANIO_MINIMO, epoch, instante
 
 if TYPE_CHECKING:
     from respaldo.importadores.captura import Captura
@@ -66,6 +66,8 @@ def _cifra(texto: str) -> int:
 
 
 def _fecha(anio: str, mes: int, numero: int) -> date | None:
+    if not ANIO_MINIMO <= int(anio) < ANIO_MAXIMO:
+        return None
     try:
         return date(int(anio), mes, numero)
     except ValueError:

@@ -5,6 +5,7 @@ Whatever cannot be read is None: a number is never guessed. Source: evidencia.md
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?"
     r" ?(Z|[+-]\d{2}:?\d{2})?(?!\d)"
 )
+ANIO_MINIMO, ANIO_MAXIMO = 1990, 2100  # out of here it is a default or noise, not an instant
 _EPOCH_MINIMO, _EPOCH_MAXIMO = 946_684_800, 4_102_444_800  # 2000 … 2100
 _MESES = {
     m: n
@@ -69,6 +71,8 @@ def instante(valor: Any, zona: ZoneInfo) -> datetime | None:
 
 
 def _construir(partes: list[int], desfase: str | None, zona: ZoneInfo) -> datetime | None:
+    if not ANIO_MINIMO <= partes[0] < ANIO_MAXIMO:
+        return None
     try:
         local = datetime(*partes, tzinfo=UTC)  # type: ignore[arg-type,misc]
         if desfase and desfase[0] in "+-":
@@ -114,7 +118,7 @@ def en(valor: Any, *claves: str) -> Any:
 _DANO_MAXIMO = 12  # bytes put in a name; more is another name
 
 
-def intactas(objeto: dict[str, Any], *claves: str) -> bool:
+def intactas(objeto: Mapping[str, Any], *claves: str) -> bool:
     """Whether no name that judges a run came damaged: each is there, or nothing looks like it.
 
     A missing warning and a warning under a broken name read the same, and only one is good.

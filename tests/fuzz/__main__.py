@@ -46,7 +46,8 @@ def fuzzear(
         except Exception:
             queja = traceback.format_exc(limit=-3)
         if queja:
-            marca = f"{base.ruta} · {queja.splitlines()[-1][:120]}"
+            donde = [r for r in queja.splitlines() if "File" in r][-1:] or [base.ruta, queja[:120]]
+            marca = " ".join(donde)
             if marca not in vistos:
                 vistos.add(marca)
                 guardar(lector, base, captura, hecho, queja)

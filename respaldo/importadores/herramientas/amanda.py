@@ -55,6 +55,8 @@ class _Dle:
     escrito: int | None = None
     palabra: str = ""
     en_tabla: bool = False
+    reintentado: bool = False
+    limpia: bool = False
 
 
 def reconoce(material: Material) -> bool:
@@ -86,11 +88,17 @@ def _del_informe(material: Material) -> Iterator[EjecucionLeida]:
     final = material.hallar(_MARCA)
     inacabado = material.hallar(_INACABADO) is not None
     for dle in dles.values():
-        if final is None and dle.estado == CONFORME:
-            dle.estado = SIN_DATO
-        elif inacabado:
-            dle.estado = peor(dle.estado, ADVERTENCIA)
+        dle.estado = _estado(dle, entero=final is not None, inacabado=inacabado)
         yield _ejecucion(material, dle, datos, (cinta, final[1] if final else ""))
+
+
+def _estado(dle: _Dle, *, entero: bool, inacabado: bool) -> str:
+    """What its lines say, in the light of how the report ends."""
+    if not entero and dle.estado == CONFORME:
+        return SIN_DATO
+    if dle.reintentado and dle.limpia:  # its row shows that the retry reached the tape
+        return ADVERTENCIA
+    return peor(dle.estado, ADVERTENCIA) if inacabado else dle.estado
 
 
 def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
@@ -107,7 +115,7 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
         dle.en_tabla = True
         dle.nivel, dle.original, dle.escrito = int(fila[3]), int(fila[4]), int(fila[5])
         dle.palabra = dle.palabra or fila["nota"].strip()
-        limpia = fila["taper"] and not fila["nota"]
+        limpia = dle.limpia = bool(fila["taper"]) and not fila["nota"]
         dle.estado = peor(dle.estado, CONFORME if limpia else ADVERTENCIA)
         if dle.nivel == 0 and dle.original <= TAR_VACIO:
             dle.estado = peor(dle.estado, ADVERTENCIA)
@@ -126,6 +134,7 @@ def _anotar_falla(dle: _Dle, falla: re.Match[str]) -> None:
     dle.nivel = int(falla[3]) if dle.nivel is None else dle.nivel
     dle.palabra = dle.palabra or palabra.upper()
     dle.dichos.append(f"{palabra}{falla[5]}".strip())
+    dle.reintentado |= palabra == "was successfully"
     parcial = palabra in {"STRANGE", "partial", "was successfully"}
     dle.estado = peor(dle.estado, ADVERTENCIA if parcial else NO_CONFORME)
 

@@ -24,7 +24,7 @@ _CINTA = re.compile(r"^START taper datestamp \d{8,14}.{0,200} label (\S{1,100}) 
 _POZO = re.compile(r"^DONE taper \"ST:([^\"]{1,80})\"")
 _TROZO = re.compile(r'"[^"]{0,500}"|\[[^\]]{0,500}\]?|\S{1,500}')
 _HORA = re.compile(r"\d{8}(?:\d{6})?")
-_CIFRA = re.compile(r"\b(orig-kb|kb|bytes) (\d{1,18})")
+_CIFRA = re.compile(r"\b(orig-kb|kb|bytes) (\d{1,15})\b")
 TAR_VACIO = 10  # KB: the first block of a tar, with nothing or next to nothing in it
 COMO_VACIA = "La copia completa pesa 10 kB o menos: lo mismo que una vacía."
 _PASOS = frozenset({"DISK", "SUCCESS", "FAIL", "PARTIAL", "STRANGE", "DONE"})
@@ -69,7 +69,7 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
     dle = dles.setdefault((resto[lugar - 2], resto[lugar - 1]), _Dle())
     dle.pasos.add(f"{paso} {programa}")
     nivel = resto[lugar + (2 if programa == "taper" else 1) :][:1]
-    if nivel and nivel[0].isdigit() and len(nivel[0]) <= 2:  # noqa: PLR2004
+    if nivel and nivel[0].isdecimal() and len(nivel[0]) <= 2:  # noqa: PLR2004
         dle.nivel = int(nivel[0])
     cifras = {c: int(v) for c, v in _CIFRA.findall(renglon)}
     if programa == "dumper" and "orig-kb" in cifras:

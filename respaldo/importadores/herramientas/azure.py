@@ -77,6 +77,7 @@ _COLUMNAS = {
     "id de trabajo": "id",
 }
 _DURACION = re.compile(r"(\d{1,4}):(\d\d):(\d\d)")
+_MALOS = frozenset({ADVERTENCIA, NO_CONFORME})
 _EXIGIDAS = frozenset({"trabajo", "operacion", "estado"})
 
 
@@ -122,7 +123,10 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     estado = _operado(dicho.get("status"), accion)
     fallas = dicho.get("errorDetails")
     errores = "\n".join(filter(None, map(_error, fallas if isinstance(fallas, list) else [])))
-    if errores and estado == CONFORME:
+    pasos = en(dicho, "extendedInfo", "tasksList")
+    pasos = pasos if isinstance(pasos, list) else []
+    mal = any(_operado(en(paso, "status"), accion) in _MALOS for paso in pasos)
+    if (errores or mal) and estado == CONFORME:
         estado = ADVERTENCIA
     return EjecucionLeida(
         clave=clave("azure", identidad) if identidad else "",

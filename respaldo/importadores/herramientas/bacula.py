@@ -23,6 +23,9 @@ _CONSULTA = re.compile(
 _COLUMNA = re.compile(
     r"^(?:\w{1,40}\.)?(\w{1,40})(?:\s{1,4}(?:as\s{1,4})?(\w{1,40}))?$", re.IGNORECASE
 )
+_NUMERO = re.compile(r"^ {0,20}JobId: \d", re.IGNORECASE)  # PostgreSQL folds its columns
+_LETRA = re.compile(r"^ {0,20}JobStatus: \w", re.IGNORECASE)
+_POR_TABULADOR = re.compile(r"^(?:\w+\t)*JobStatus(?:\t\w+)*$", re.IGNORECASE)
 _TABLA = re.compile(r"^\|\s{0,20}jobid\s{0,20}\|", re.IGNORECASE)
 _TRAS_LA_MARCA = frozenset({"jobmissingfiles", "poolid", "poolname", "comment", "hascache"})
 
@@ -34,9 +37,8 @@ def reconoce(material: Material) -> bool:
         bacula_informe.esta_en(texto)
         or hallar(_TABLA, texto) is not None
         or hallar(_CONSULTA, texto) is not None
-        or (hallar(re.compile(r"^ {0,20}JobId: \d"), texto) is not None
-            and hallar(re.compile(r"^ {0,20}JobStatus: \w"), texto) is not None)
-        or hallar(re.compile(r"^(?:\w+\t)*JobStatus(?:\t\w+)*$"), texto) is not None
+        or (hallar(_NUMERO, texto) is not None and hallar(_LETRA, texto) is not None)
+        or hallar(_POR_TABULADOR, texto) is not None
     )  # fmt: skip
 
 

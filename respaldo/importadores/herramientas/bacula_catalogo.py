@@ -38,7 +38,8 @@ def de_fila(
     inicio = material.instante(fila.get("starttime"))
     todas = claves(programa, director, unico, numero, cliente)
     errores = entero(fila.get("joberrors", ""))
-    dictado = _estado(estado, errores)
+    faltantes = entero(fila.get("jobmissingfiles", "")) or 0
+    dictado = _estado(estado, errores if errores is None else errores + faltantes)
     operacion = _operacion(fila)
     if operacion == "inventario" and dictado == CONFORME:
         dictado = SIN_DATO

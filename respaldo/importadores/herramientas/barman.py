@@ -26,10 +26,19 @@ _COMPLETA = re.compile(
 _PESA = re.compile(r"^Backup size: ([\d.]+ [KMGT]?i?B)")
 _FALLO = re.compile(r"^(?:ERROR|EXCEPTION|CRITICAL): |Impossible to start the backup|Backup failed")
 _LISTA = re.compile(
-    r"^\S{1,100} \d{8}T\d{6} - (?:\w{3} \w{3} {1,2}\d{1,2} [\d:]{8} \d{4} - Size|FAILED)"
+    r"^\S{1,100} \d{8}T\d{6} - (?:[A-Z] - )?"
+    r"(?:\w{3} \w{3} {1,2}\d{1,2} [\d:]{8} \d{4} - Size|FAILED)"
 )
 _NAGIOS = re.compile(r"^BARMAN (?:OK|CRITICAL|WARNING|UNKNOWN) - ")
 _CHECK = re.compile(r"^\t\S.{1,80}: (?:OK|FAILED)")
+_FALLA_EL_CHEQUEO = re.compile(r"^\t\S.{1,80}: FAILED\b|^BARMAN (?:CRITICAL|WARNING|UNKNOWN) - ")
+_SERVIDOR = re.compile(r"^Server \S{1,100}:$")
+_ESPERA = re.compile(r"^(?:WARNING: )?(?:IMPORTANT: )?.{0,80}WAITING_FOR_WALS")
+_OTRAS = {
+    "restauracion": re.compile(r"^Starting (?:local|remote) restore for|^Recovery completed"),
+    "depuracion": re.compile(r"^Delet(?:ing|ed) backup \d{8}T\d{6}"),
+}
+_ACABADAS = re.compile(r"^(?:Recovery completed|Deleted backup) ")
 _FALLIDO = re.compile(r"Impossible to start the backup|Starting backup using|Unknown server '")
 _ID = re.compile(r"\d{8}T\d{6}")
 
@@ -54,7 +63,9 @@ def reconoce(material: Material) -> bool:
     """Its JSON objects, or its messages."""
     if any(_es_suyo(o) for o in material.objetos[:50]):
         return True
-    return any(material.hallar(p) for p in (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO))
+    propios = (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO, *_OTRAS.values())
+    chequea = material.hallar(_SERVIDOR) and material.hallar(_CHECK)
+    return bool(chequea) or any(material.hallar(p) for p in propios)
 
 
 def lee(material: Material) -> Lecturas:
@@ -106,9 +117,10 @@ def _copia(
 
 
 def _por_palabra(material: Material, palabra: str) -> str:
-    """DONE is a copy; FAILED and EMPTY are not; the rest has not ended."""
+    """DONE is a copy, and cannot be restored yet while it waits for its WAL; FAILED and EMPTY are
+    none; the rest has not ended."""
     if palabra in {"DONE", "WAITING_FOR_WALS"}:
-        return dictar(Senales(codigo=material.codigo, exito=palabra == "DONE", empezada=True))
+        return dictar(Senales(codigo=material.codigo, exito=True, avisos=palabra != "DONE"))
     if palabra in {"FAILED", "EMPTY"}:
         return NO_CONFORME
     return dictar(Senales(codigo=material.codigo, empezada=palabra in {"STARTED", "SYNCING"}))
@@ -133,6 +145,7 @@ def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
                 codigo=material.codigo,
                 exito=completa is not None,
                 fallo=material.hallar(_FALLO) is not None,
+                avisos=material.hallar(_ESPERA) is not None,
                 empezada=True,
             )
         ),
@@ -171,24 +184,39 @@ def _de_catalogo(
 
 
 def _otra(material: Material) -> EjecucionLeida:
-    """A check, a list in text, or an error before the backup began."""
-    lista = material.hallar(_LISTA) is not None
-    chequea = (
-        material.hallar(_NAGIOS) is not None
-        or material.hallar(_CHECK) is not None
-        or any(_es_chequeo(v) for o in material.objetos for v in list(o.values())[:1])
-    )
-    fallo = material.hallar(_FALLO) is not None or any(
-        o.get("_ERROR") or o.get("_EXCEPTION") for o in material.objetos
-    )
-    estado = dictar(Senales(codigo=material.codigo, exito=chequea, fallo=fallo))
+    """A check, a list in text, a restore, or an error before the backup began."""
+    operacion = _operacion(material)
+    exito = operacion == "verificacion" or material.hallar(_ACABADAS) is not None
+    estado = dictar(Senales(codigo=material.codigo, exito=exito, fallo=_fallo(material)))
     return EjecucionLeida(
         clave="",
         trabajo="",
         herramienta="barman",
-        operacion="inventario" if lista else "verificacion" if chequea else "respaldo",
-        estado=SIN_DATO if lista else estado,
+        operacion=operacion,
+        estado=SIN_DATO if operacion == "inventario" else estado,
         mensaje="\n".join(_dichos(material)),
+    )
+
+
+def _operacion(material: Material) -> str:
+    if material.hallar(_LISTA):
+        return "inventario"
+    if material.hallar(_NAGIOS) or material.hallar(_CHECK) or any(_chequeos(material)):
+        return "verificacion"
+    return next((o for o, p in _OTRAS.items() if material.hallar(p)), "respaldo")
+
+
+def _chequeos(material: Material) -> Iterator[dict[str, Any]]:
+    return (v for o in material.objetos for v in list(o.values())[:1] if _es_chequeo(v))
+
+
+def _fallo(material: Material) -> bool:
+    """Whether it says an error, or a check has a line that failed."""
+    if material.hallar(_FALLO) or material.hallar(_FALLA_EL_CHEQUEO):
+        return True
+    dichos = [d for c in _chequeos(material) for d in c.values() if isinstance(d, dict)]
+    return any(d.get("status") == "FAILED" for d in dichos) or any(
+        o.get("_ERROR") or o.get("_EXCEPTION") for o in material.objetos
     )
 
 

@@ -23,7 +23,10 @@ _PROPIO = re.compile(
     r"Error running (?:actions for repository|configuration)|(?:^|: )Creating archive$|"
     r"(?:^|: )(?:Pruning archives|Compacting segments|Running consistency checks)$"
 )
-_CODIGO_DE_BORG = re.compile(r"returned non-zero exit status (\d{1,3})")
+_CODIGO = re.compile(
+    r"(?:Command '(?:\('?)?(?P<orden>[^ ',]{1,300}).{0,3000}?)?"
+    r"returned non-zero exit status (?P<codigo>\d{1,3})"
+)
 _FALLO = re.compile(r"Error running (?:actions|configuration)|An error occurred|do not exist: /")
 _EXITO = re.compile(r"Successfully ran configuration file")
 _CREA = re.compile(r"(?:^|: )Creating archive(?: at \"[^\"]{1,300}::([^\"]{1,200})\")?")
@@ -83,11 +86,17 @@ def _con_codigo_de_borg(material: Material) -> Captura:
 
     Its `fail` says no more than that code.
     """
-    codigos = [int(m[1]) for r in renglones(material.todo) if (m := _CODIGO_DE_BORG.search(r))]
+    codigos = [_de_borg(m) for r in renglones(material.todo) if (m := _CODIGO.search(r))]
     if material.codigo == 0 or (material.codigo is None and not codigos):
         return material.captura
     peor = next((c for c in codigos if c not in borg.PARCIALES), codigos[0] if codigos else 2)
     return replace(material.captura, codigo_salida=peor)
+
+
+def _de_borg(hallado: re.Match[str]) -> int:
+    """The code of borg; that of a hook (a dump of a database…) is always a failure."""
+    orden = (hallado["orden"] or "borg").rsplit("/", 1)[-1]
+    return int(hallado["codigo"]) if orden.startswith("borg") else 2
 
 
 def _exito(material: Material) -> bool:

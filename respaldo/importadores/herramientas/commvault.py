@@ -3,6 +3,7 @@
 The epoch columns are preferred: the dates as text are UTC in some views and local in others.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +75,10 @@ _ESTADOS = {
     "waiting": EN_CURSO,
     "pending": EN_CURSO,
     "queued": EN_CURSO,
+    "delayed": EN_CURSO,
     "suspended": EN_CURSO,
 }
+_PERDIDO = re.compile(r"kill|fail|drop|skip|no run|abort|cancel")
 _OPERACIONES = {
     "backup": "respaldo",
     "synthetic full": "respaldo",
@@ -113,6 +116,8 @@ def lee(material: Material) -> Lecturas:
 def _estado(palabra: str) -> str:
     """Its word; one that adds something to «Completed» is at least a warning."""
     plano = plegar(palabra)
+    if plano not in _ESTADOS and _PERDIDO.search(plano):
+        return NO_CONFORME
     if plano not in _ESTADOS and plano.startswith("completed"):
         return ADVERTENCIA
     return _ESTADOS.get(plano, SIN_DATO)

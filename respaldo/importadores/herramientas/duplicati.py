@@ -10,7 +10,7 @@ from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, texto
+from respaldo.importadores.valores import en, entero, intactas, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO, peor
 
 _ESTADOS = {"success": CONFORME, "warning": ADVERTENCIA, "error": NO_CONFORME, "fatal": NO_CONFORME}
@@ -25,6 +25,9 @@ _OPERACIONES = {
 }
 _LINEA = re.compile(r"^ {0,2}([A-Za-z-]{3,40}): {0,3}(.{0,500})$")
 _ASUNTO = re.compile(r"^Duplicati \w{3,20} report for (.{1,200})$")
+_FALLO = re.compile(r"^(?:Failed|Error): \S|^Details: \S{0,60}Exception")
+_JUZGAN = ("Interrupted", "PartialBackup", "FilesWithError", "ErrorsActualLength", "Dryrun",
+           "WarningsActualLength", "ExaminedFiles", "SizeOfExaminedFiles")  # fmt: skip
 _PROPIAS = frozenset({"ExaminedFiles", "MainOperation", "ParsedResult"})
 
 
@@ -32,8 +35,39 @@ def _reportes(material: Material) -> list[dict[str, Any]]:
     return [
         o
         for o in material.objetos
-        if "ParsedResult" in (en(o, "Data") or ()) or "MainOperation" in (en(o, "Data") or ())
+        if isinstance(o.get("Data"), dict) and {"ParsedResult", "MainOperation"} & o["Data"].keys()
     ]
+
+
+def _fallidos(material: Material) -> list[dict[str, Any]]:
+    """Reports of an operation that gave no result: only what stopped it."""
+    return [
+        o
+        for o in material.objetos
+        if en(o, "Extra", "OperationName")
+        and (o.get("Exception") or en(o, "Data", "ClassName") or not o.get("Data"))
+    ]
+
+
+def _fracaso(material: Material, reporte: Mapping[str, Any]) -> EjecucionLeida:
+    extra, datos = reporte.get("Extra"), reporte.get("Data")
+    accion = texto(en(extra, "OperationName")) or "Backup"
+    dichos = (reporte.get("Exception"), en(datos, "Message"), datos)
+    return EjecucionLeida(
+        clave="",
+        trabajo=texto(en(extra, "backup-name")) or _del_asunto(material),
+        equipo=texto(en(extra, "machine-name")),
+        herramienta="duplicati",
+        operacion=_OPERACIONES.get(accion.lower(), "inventario"),
+        estado=NO_CONFORME,
+        mensaje=next((texto(d, 4000) for d in dichos if texto(d)), ""),
+    )
+
+
+def _fracaso_en_texto(material: Material) -> bool:
+    """A mail whose subject is a report and whose body is what stopped the operation."""
+    asunto = _ASUNTO.search(material.captura.asunto)
+    return asunto is not None and material.hallar(_FALLO) is not None
 
 
 def _texto(material: Material) -> dict[str, str]:
@@ -47,7 +81,9 @@ def _texto(material: Material) -> dict[str, str]:
 
 def reconoce(material: Material) -> bool:
     """Its report in JSON or in text."""
-    return bool(_reportes(material)) or len(_PROPIAS & _texto(material).keys()) > 1
+    if _reportes(material) or _fallidos(material) or _fracaso_en_texto(material):
+        return True
+    return len(_PROPIAS & _texto(material).keys()) > 1
 
 
 def lee(material: Material) -> Lecturas:
@@ -55,6 +91,10 @@ def lee(material: Material) -> Lecturas:
     reportes = _reportes(material)
     if reportes:
         return [_leer(material, r["Data"], r.get("Extra"), de_texto=False) for r in reportes]
+    if fallidos := _fallidos(material):
+        return [_fracaso(material, f) for f in fallidos]
+    if _fracaso_en_texto(material):
+        return [_fracaso(material, {"Exception": material.texto_de_error})]
     dichos = _texto(material)
     return [_leer(material, dichos, dichos, de_texto=True)]
 
@@ -113,9 +153,11 @@ def _estado(datos: Mapping[str, Any], origen: str) -> str:
     estado = estado_de(origen, _ESTADOS)
     if _es_cierto(datos.get("Interrupted")):
         return NO_CONFORME
+    if estado == CONFORME and (_es_cierto(datos.get("Dryrun")) or not intactas(datos, *_JUZGAN)):
+        return SIN_DATO
     if estado == SIN_DATO or "EndTime" not in datos:
         return SIN_DATO if estado != NO_CONFORME else estado
-    if _cifra(datos.get("ErrorsActualLength")):
+    if _cifra(datos.get("ErrorsActualLength")) or _cifra(datos.get("WarningsActualLength")):
         estado = peor(estado, ADVERTENCIA)
     if _es_cierto(datos.get("PartialBackup")) or _cifra(datos.get("FilesWithError")):
         estado = peor(estado, ADVERTENCIA)

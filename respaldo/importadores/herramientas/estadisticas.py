@@ -61,9 +61,15 @@ DUPLICITY = _Dialecto(
         "inventario": re.compile(
             r"^Collection Status$|^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \.$"
         ),
-        "depuracion": re.compile(r"old backup sets? found|^Deleting (?:backup|incomplete|local)"),
+        "depuracion": re.compile(
+            r"old backup sets? found|^Deleting (?:backup|incomplete|local)|"
+            r"^No extraneous files found|^Found the following files? to delete"
+        ),
     },
-    buenas=re.compile(r", 0 differences found|^No old backup sets|^Deleting |^Collection Status$"),
+    buenas=re.compile(
+        r", 0 differences found|^No old backup sets|^Deleting |"
+        r"^No extraneous files found|^Collection Status$"
+    ),
 )
 RDIFF = _Dialecto(
     nombre="rdiff-backup",
@@ -73,7 +79,7 @@ RDIFF = _Dialecto(
         r"--\[ Session statistics \]--|^NOTE: +Starting (?:mirror|increment|backup|restore)|"
         r"^ERROR: +(?:Source path|Action \w+ failed)|^Found \d+ increments|rdiff-backup|"
         r"^(?:NOTE: +)?All files verified|^WARNING: +(?:ListError|UpdateError|SpecialFileError)|"
-        r"^(?:ListError|UpdateError|SpecialFileError) "
+        r"^(?:ListError|UpdateError|SpecialFileError) |^(?:NOTE: +)?Deleting increments? at"
     ),
     fallo=re.compile(r"^ERROR: |^Fatal Error|^Traceback|^Exception "),
     aviso=re.compile(r"^(?:WARNING: +)?(?:ListError|UpdateError|SpecialFileError)"),
@@ -86,7 +92,7 @@ RDIFF = _Dialecto(
     buenas=re.compile(
         r"All files verified|^Current mirror:|Deleting increment|Restore successfully finished"
     ),
-    parciales=frozenset({2}),
+    parciales=frozenset({2, 4, 6, 8, 10, 12, 14}),  # bits of 2.2; 1 is the only one of no copy
 )
 
 

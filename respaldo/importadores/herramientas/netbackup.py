@@ -51,6 +51,7 @@ _FILA = re.compile(
     r"[^,]{0,200},[^,]{0,200},\d{10},\d{1,10},\d{1,10},"
 )
 _PARTE = re.compile(r"((?:[^,\\]|\\.)*)(?:,|$)")
+_CIFRAS = 9
 _OPERACIONES = {
     "0": "respaldo",
     "1": "respaldo",
@@ -166,7 +167,7 @@ def _estado(situacion: str, codigo: str, *, terminado: bool) -> str:
             in {"0", "1", "2", "4", "5", "QUEUED", "ACTIVE", "REQUEUED", "SUSPENDED", "INCOMPLETE"}
             else SIN_DATO
         )
-    if not codigo.isdigit():
+    if not codigo.isdecimal() or len(codigo) > _CIFRAS:
         return SIN_DATO
     if int(codigo) > 1:
         return NO_CONFORME

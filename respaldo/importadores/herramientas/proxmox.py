@@ -19,10 +19,14 @@ from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_
 _ASUNTO = re.compile(r"vzdump backup status \(([\w.-]{1,100})\): ?(.{0,300})")
 _TITULO = re.compile(r"^VMID[ |]+Name[ |]+Status[ |]+Time[ |]+Size[ |]+Filename", re.IGNORECASE)
 _FILA = re.compile(
-    r"^(\d{1,9})[ |]+(.{1,100}?)[ |]+(ok|err|error|warn|warning)[ |]+(\S[\w :.]{0,30}?)"
-    r"(?:[ |]+([\d.,]+ ?[KMGTP]?i?B(?:ytes)?|0))?(?:[ |]+([\w./:@+-]{3,300}))?\s*$"
+    r"^(\d{1,9})[ |]+(.{1,100}?)[ |]+(ok|err|error|failed|warn|warning)[ |]+(\S[\w :.]{0,30}?)"
+    r"(?:[ |]+([\d.,]+ ?[KMGTP]?i?B(?:ytes)?|0))?(?:[ |]+([\w./:@+-]{3,300}))?\s*$",
+    re.IGNORECASE,
 )
-_FINAL = re.compile(r"^Total (?:running time|size)\b")
+_FILA_VIEJA = re.compile(  # before 8: what failed tells why instead of its size and file
+    r"^(\d{1,9}) +(\S{1,100}) +(FAILED) +(\d\d:\d\d:\d\d)()() +(\S.{0,300})$"
+)
+_FINAL = re.compile(r"^Total (?:running time|size)\b|^TOTAL +\d\d:\d\d:\d\d ")
 _COPIA = re.compile(r"\b((?:vm|ct|host)/[\w.-]{1,60}/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))")
 _ARCHIVO = re.compile(r"vzdump-\w{2,6}-(\d{1,9})-(\d{4})_(\d\d)_(\d\d)-(\d\d)_(\d\d)_(\d\d)")
 _LAPSO = re.compile(
@@ -82,7 +86,7 @@ def _de_informe(material: Material, informe: str, nodo: str, dicho: str) -> list
     leidas = [
         _de_fila(material, fila, nodo, errores, terminado)
         for r in lineas
-        if (fila := _FILA.match(r))
+        if (fila := _FILA_VIEJA.match(r) or _FILA.match(r))
     ]
     if leidas:
         return leidas
@@ -102,12 +106,14 @@ def _de_informe(material: Material, informe: str, nodo: str, dicho: str) -> list
 def _de_fila(
     material: Material, fila: re.Match[str], nodo: str, errores: dict[str, str], terminado: bool
 ) -> EjecucionLeida:
-    vmid, nombre, palabra, lapso, tamano, archivo = (g or "" for g in fila.groups())
+    vmid, nombre, palabra, lapso, tamano, archivo, *causa = (g or "" for g in fila.groups())
     archivo = "" if archivo in {"null", "-"} else archivo
     copia = _COPIA.search(archivo)
     inicio = _inicio(material, archivo)
     segundos = _segundos(lapso)
-    estado = {"ok": CONFORME, "warn": ADVERTENCIA, "warning": ADVERTENCIA}.get(palabra, NO_CONFORME)
+    estado = {"ok": CONFORME, "warn": ADVERTENCIA, "warning": ADVERTENCIA}.get(
+        palabra.lower(), NO_CONFORME
+    )
     if estado == CONFORME and not (terminado and archivo):
         estado = SIN_DATO
     return EjecucionLeida(
@@ -129,7 +135,7 @@ def _de_fila(
         redondeado=True,
         copia_id=copia[1] if copia else archivo.rsplit("/", 1)[-1],
         repositorio=nodo,
-        mensaje=errores.get(vmid, "") if estado != CONFORME else "",
+        mensaje=errores.get(vmid, "".join(causa)) if estado != CONFORME else "",
     )
 
 

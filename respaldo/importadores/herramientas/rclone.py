@@ -33,8 +33,9 @@ _CUENTA = re.compile(r"^(Transferred|Checks|Errors):[ \t]+(\d+)(?: / (\d+))?")
 _VERIFICA = re.compile(
     r"Using \S{1,20} for hash comparisons|differences found|matching files|Failed to check"
 )
+_IGUALES = re.compile(r" NOTICE: .{1,400}: 0 differences found$")
 _SIMULADA = re.compile(r"as --dry-run is set")
-_DURACION = re.compile(r"^Elapsed time: +(?:(\d+)h)?(?:(\d+)m)?([\d.]+)s")
+_DURACION = re.compile(r"^Elapsed time: +(?:(\d{1,6})h)?(?:(\d{1,6})m)?(\d{1,9}(?:\.\d{1,9})?)s")
 _TRAS_FALLO = frozenset({1, 5, 6})  # errors after which the rest was mirrored
 
 
@@ -68,7 +69,7 @@ def lee(material: Material) -> Lecturas:
     estado = dictar(
         Senales(
             codigo=material.codigo,
-            exito=_hubo_exito(material, dato),
+            exito=_hubo_exito(material, dato) or material.hallar(_IGUALES) is not None,
             fallo=material.hallar(_FALLO) is not None or bool(dato.get("fatal")),
             avisos=errores > 0,
             empezada=True,

@@ -28,6 +28,12 @@ _AVISO = re.compile(
     r"^error: |^Warning: at least one source file|source file could not be read|^warning: |"
     r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
+# What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
+_PREPARA = re.compile(
+    r"^(?:created restic repository [0-9a-f]{8,}|successfully removed \d+ locks?$|"
+    r"comparing snapshot [0-9a-f]{8} to|Found matching entries in snapshot|"
+    r"saved new key (?:as|with ID)|modified tags on \d+ snapshots?$)"
+)
 _PROPIO = re.compile(
     r"^(?:snapshot [0-9a-f]{8,64} saved$|using parent snapshot [0-9a-f]{8}|"
     r"repository [0-9a-f]{8} opened|Files: +\d+ new, +\d+ changed|Fatal: |open repository$|"
@@ -35,7 +41,7 @@ _PROPIO = re.compile(
     r"restoring <?[Ss]napshot |create exclusive lock for repository|load indexes$|"
     r"Stats in \S{1,20} mode:|ID +Time +Host +Tags|snapshot [0-9a-f]{8} of \[|"
     r"Summary: Restored \d|remaining: +\d+ blobs|Applying Policy: keep |"
-    r"Warning: at least one source file could not be read)"
+    r"Warning: at least one source file could not be read)|" + _PREPARA.pattern
 )
 _OTRAS = {
     "verificacion": re.compile(r"^(?:check all packs|no errors were found|check snapshots, trees)"),
@@ -73,12 +79,12 @@ def reconoce(material: Material) -> bool:
 
 
 def _es_suyo(objeto: dict[str, Any]) -> bool:
-    return (
-        _es_mensaje(objeto)
-        or _es_foto(objeto)
-        or _es_politica(objeto)
-        or "snapshots_count" in objeto
-    )
+    return _es_mensaje(objeto) or _es_foto(objeto) or _es_politica(objeto) or _es_total(objeto)
+
+
+def _es_total(objeto: dict[str, Any]) -> bool:
+    """What `stats --json` prints; 0.14 does not count snapshots."""
+    return "snapshots_count" in objeto or objeto.keys() == {"total_size", "total_file_count"}
 
 
 def _es_politica(objeto: dict[str, Any]) -> bool:
@@ -185,6 +191,8 @@ def _copia_de_texto(
 def _otra_operacion(material: Material) -> list[EjecucionLeida]:
     """check, restore, forget or prune: never a backup."""
     operacion = next((o for o, p in _OTRAS.items() if material.hallar(p)), "")
+    if not operacion and material.codigo in {None, 0} and not material.hallar(_FALLO):
+        operacion = "inventario" if material.hallar(_PREPARA) else ""
     for objeto in material.objetos:
         if "num_errors" in objeto:
             operacion = "verificacion"
@@ -192,7 +200,7 @@ def _otra_operacion(material: Material) -> list[EjecucionLeida]:
             operacion = "restauracion"
         elif _es_politica(objeto):
             operacion = "depuracion"
-        elif "snapshots_count" in objeto:
+        elif _es_total(objeto):
             operacion = "inventario"
     if not operacion:
         return []

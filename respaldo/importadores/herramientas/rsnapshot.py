@@ -21,7 +21,9 @@ _ORDEN = re.compile(
 )
 _PROPIO = re.compile(
     r"rsnapshot (?:encountered an error|can not continue)|^rsnapshot [\d.]+|"
-    r"only transferred partially during rsync operation|native_cp_al\("
+    r"only transferred partially during rsync operation|native_cp_al\(|"
+    r"^(?:WARNING|ERROR): (?:Lockfile |Removing stale lockfile |Rolling back \"|"
+    r"\S{0,200}rsync returned \d)"
 )
 _SINCRONIZA = re.compile(r"(?:^|\] )/?\S{0,100}rsync|native_cp_al|(?:^|\] )\S{0,60}cp -al ")
 _ROTA = re.compile(r"(?:^|\] )(?:\S{0,60}mv|\S{0,60}rm -rf) /")

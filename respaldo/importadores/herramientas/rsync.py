@@ -18,6 +18,8 @@ _ARCHIVOS = re.compile(rf"^{_LOG}Number of files: ([\d,.]+)(?: \((?:reg: ([\d,.]
 _TRANSFERIDO = re.compile(rf"^{_LOG}Total transferred file size: ([\d,.]+[KMGTP]?) bytes")
 _TOTAL = re.compile(rf"^{_LOG}total size is ([\d,.]+[KMGTP]?)  speedup is ")
 _SIMULADA = re.compile(rf"^{_LOG}total size is .{{1,60}}speedup is [\d,.]+[KMGTP]?\s*\(")
+# Only what a dry run says is set apart with a blank: the line was cut there.
+_A_MEDIAS = re.compile(rf"^{_LOG}total size is .{{1,60}}speedup is [\d,.]+[ \t]$", re.MULTILINE)
 _SIN_DATOS = re.compile(rf"^{_LOG}(?:Literal|Matched) data: 0 bytes")
 _ERROR_FINAL = re.compile(r"rsync (?:error|warning): .{1,300}\(code (\d{1,3})\)")
 _AVISO = re.compile(
@@ -59,7 +61,8 @@ def lee(material: Material) -> Lecturas:
                 codigo=codigo,
                 exito=total is not None
                 and material.cerrado(total.string)
-                and not _simulada(todo, transferido),
+                and not _simulada(todo, transferido)
+                and _A_MEDIAS.search(material.entero) is None,
                 avisos=bool(avisos),
                 empezada=True,
                 concluyente=material.unido,

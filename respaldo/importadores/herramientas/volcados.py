@@ -68,7 +68,7 @@ def lee(material: Material) -> Lecturas:
     final, contenido = hallar_ultimo(_FINAL, todo), hallar(_CONTENIDO, todo)
     medida = entero(datos.get("bytes"))
     codigo = material.codigo
-    if codigo in {None, 0} and (datos.get("rc") or "").isdigit():
+    if codigo in {None, 0} and (datos.get("rc") or "").isdecimal():
         codigo = int(datos["rc"][:_CIFRAS])
     dicho = material.captura.senal == "exito" or material.captura.canal == "correo"
     acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
