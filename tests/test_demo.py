@@ -69,6 +69,7 @@ def test_it_comes_up_from_nothing_and_keeps_its_data(tmp_path: Path) -> None:
         detener(proceso, signal.SIGINT)
     corridas = contar(tmp_path, "respaldo_corrida")
     assert corridas > 1000
+    assert contar(tmp_path, "respaldo_lecturadeevidencia") == 5  # the night of the servers, read
     proceso, registro = arrancar(tmp_path, puerto)
     try:
         assert pedir(puerto, "/entrar/")[0] == 200

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from backupgov.demostracion import consolas
 from backupgov.demostracion.elenco import CLAVE, Elenco, formar_elenco
 from backupgov.demostracion.historia import (
     EXTERNA,
@@ -53,6 +54,7 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     contar(relato, desde=inicio, hasta=cambio - timedelta(days=1))
     _adenda(elenco, primera, cambio)
     contar(relato, desde=cambio, hasta=hoy)
+    consolas.conectar(elenco, hoy=hoy, ahora=ahora)
     revisar_alarmas(ahora=ahora)
     revisar_cobertura(ahora=ahora)
     vigilar_tickets(ahora=ahora)
