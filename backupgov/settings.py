@@ -265,7 +265,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["gobierno.json_acotado.JSONAcotado"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"fuente": env.str("API_RITMO", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {"fuente": env.str("API_RITMO", default="60/min")},
     "EXCEPTION_HANDLER": "gobierno.problemas.manejar",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -27,6 +27,7 @@ def vigilar_verificaciones() -> None:
 def revisar_alarmas() -> None:
     alarmas.revisar_alarmas(ahora=reloj.ahora())
     silencios.avisar_silencios(ahora=reloj.ahora())
+    silencios.avisar_vencimientos(ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)

@@ -39,6 +39,7 @@ class DatosDeFuente:
     redes: str = ""  # CIDR, one per line; empty: from anywhere
     remitentes: str = ""  # addresses or @domain, one per line; empty: anybody
     silencio_horas: int | None = None
+    token_vence_en: datetime | None = None  # UTC; None: never
     serie: Serie | None = None  # the line that it answers for, when it is only one
 
     def campos(self) -> dict[str, Any]:
@@ -92,9 +93,16 @@ def editar_fuente(
 
 @transaction.atomic
 def rotar_token(
-    *, fuente: Fuente, anterior_hasta: datetime, por: Persona, hoy: date, ahora: datetime
+    *,
+    fuente: Fuente,
+    anterior_hasta: datetime,
+    por: Persona,
+    hoy: date,
+    ahora: datetime,
+    vence_en: datetime | None = None,
 ) -> str:
-    """Give a new token and let the present one work until `anterior_hasta` (UTC); at once, `ahora`.
+    """Give a new token, good until `vence_en`, and let the present one work until `anterior_hasta`
+    (UTC); at once, `ahora`. The present one never lives longer than it would have.
 
     Raises EstadoCambiado when the source is not active. Two tokens at most are valid.
     """
@@ -107,7 +115,8 @@ def rotar_token(
         )
     token = _nuevo_token()
     fuente.token_anterior_sha256, fuente.token_sha256 = fuente.token_sha256, huella(token)
-    fuente.token_anterior_hasta = anterior_hasta
+    fuente.token_anterior_hasta = min(anterior_hasta, fuente.token_vence_en or anterior_hasta)
+    fuente.token_vence_en = vence_en
     fuente.token_prefijo = token[:VISIBLES]
     fuente.save(
         update_fields=[
@@ -115,10 +124,12 @@ def rotar_token(
             "token_sha256",
             "token_anterior_sha256",
             "token_anterior_hasta",
+            "token_vence_en",
         ]
     )
     _anotar("respaldo.rotar_token", fuente, designacion, ahora=ahora,
-            despues={"anterior_hasta": anterior_hasta})  # fmt: skip
+            despues={"anterior_hasta": fuente.token_anterior_hasta,
+                     "vence_en": vence_en})  # fmt: skip
     return token
 
 
@@ -138,6 +149,23 @@ def cambiar_actividad(
     _anotar(accion, fuente, designacion, ahora=ahora, antes={"activa": not activa},
             despues={"activa": activa})  # fmt: skip
     return fuente
+
+
+@transaction.atomic
+def exigir_firma(*, fuente: Fuente, exige: bool, por: Persona, hoy: date, ahora: datetime) -> int:
+    """Ask for a signature beside the token, with a new key each time, or stop asking for it.
+
+    Returns the series of the key, from which it is derived. Fuente: evidencia.md §9.
+    """
+    designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
+    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    antes: dict[str, object] = {"exige_firma": fuente.exige_firma}
+    fuente.exige_firma = exige
+    fuente.firma_serie += exige
+    fuente.save(update_fields=["exige_firma", "firma_serie"])
+    _anotar("respaldo.exigir_firma", fuente, designacion, ahora=ahora, antes=antes,
+            despues={"exige_firma": exige, "serie": fuente.firma_serie})  # fmt: skip
+    return fuente.firma_serie
 
 
 def _nuevo_token() -> str:

@@ -5,7 +5,7 @@ Source: evidencia.md §1.11; X-4.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +17,8 @@ from respaldo.acciones.registro import FUENTE_MANUAL
 from respaldo.acciones.vigilancia import destinatarios, tomar_turno
 from respaldo.models import Fuente
 from respaldo.silencio import callada_desde
+
+ANTELACION = timedelta(days=14)
 
 
 @transaction.atomic
@@ -47,6 +49,28 @@ def avisar_silencios(*, ahora: datetime) -> int:
             enlace=reverse("respaldo:fuente", args=[fuente.pk]),
         )
         nuevos += avisos.encolar(mensaje, para=interesados, ahora=ahora)
+    return nuevos
+
+
+@transaction.atomic
+def avisar_vencimientos(*, ahora: datetime) -> int:
+    """Queue one notice per token about to expire, to who manages sources. Returns new notices."""
+    tomar_turno(ahora=ahora)
+    por_vencer = Fuente.objects.activas().filter(
+        token_vence_en__gt=ahora, token_vence_en__lte=ahora + ANTELACION
+    )
+    nuevos = 0
+    for fuente in por_vencer.order_by("pk"):
+        vence = fuente.token_vence_en.astimezone(perfil_activo().zona)
+        mensaje = avisos.Mensaje(
+            clave=f"token_por_vencer:{fuente.pk}:{vence.isoformat()}",
+            tipo="token_por_vencer",
+            asunto=f"El token de «{fuente}» está por vencer",
+            texto=f"Deja de valer el {vence:%d/%m/%Y a las %H:%M}. Renuévelo y cámbielo en ese "
+            "servidor: el anterior puede seguir valiendo unos días.",
+            enlace=reverse("respaldo:fuente_token", args=[fuente.pk]),
+        )
+        nuevos += avisos.encolar(mensaje, para=_administradores(ahora), ahora=ahora)
     return nuevos
 
 

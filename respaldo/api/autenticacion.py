@@ -3,6 +3,8 @@
 from datetime import datetime
 from hmac import compare_digest
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -10,8 +12,11 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from gobierno import reloj
+from gobierno.perfil import perfil_activo
 from gobierno.preparadas import Preparada, completas, leer_modelos
+from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, ya_rechazada
 from respaldo.acciones.fuentes import huella
+from respaldo.firmas import firma_vale, llave_de_firma
 from respaldo.models import Fuente
 from respaldo.redes import permitida
 
@@ -36,12 +41,50 @@ class TokenDeFuente(BaseAuthentication):
             raise AuthenticationFailed(
                 "El token no es válido: fue renovado, o su fuente está desactivada."
             )
-        if not permitida(fuente.redes, request.META.get("REMOTE_ADDR", "")):
-            raise AuthenticationFailed("El token no vale desde esta dirección.")
+        if motivo := _impedimento(request, fuente, sha256):
+            raise AuthenticationFailed(motivo)
         return fuente, sha256
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="backupgov"'
+
+
+def _impedimento(request: Request, fuente: Fuente, sha256: str) -> str:
+    """Why a known token is not enough; "" when it is. An expiry leaves its fact, once an hour."""
+    ahora = reloj.ahora()
+    if not permitida(fuente.redes, request.META.get("REMOTE_ADDR", "")):
+        return "El token no vale desde esta dirección."
+    vence = fuente.token_vence_en
+    if vence and vence <= ahora and compare_digest(fuente.token_sha256, sha256):
+        motivo = f"El token venció el {vence.astimezone(perfil_activo().zona):%d/%m/%Y}."
+        _dejar_constancia(request, fuente, motivo, f"vencido:{ahora:%Y%m%d%H}")
+        return f"{motivo} Pida al administrador que lo renueve."
+    if fuente.exige_firma and not _firma_vale(request, fuente, ahora):
+        motivo = "Falta la firma de esta fuente, no es de estos bytes, o tiene más de 5 minutos."
+        _dejar_constancia(request, fuente, motivo, f"firma:{ahora:%Y%m%d%H}")
+        return motivo
+    return ""
+
+
+def _firma_vale(request: Request, fuente: Fuente, ahora: datetime) -> bool:
+    """Over the raw body, read here before any parser: never more than the server accepts."""
+    cabecera = request.headers.get("X-BGV-Signature", "")
+    maestras = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    llaves = [llave_de_firma(maestra, fuente.pk, fuente.firma_serie) for maestra in maestras]
+    try:
+        cuerpo = request._request.body  # DRF's stream would leave nothing to be parsed
+    except RequestDataTooBig:
+        return False
+    return firma_vale(cabecera, cuerpo, llaves, ahora=ahora)
+
+
+def _dejar_constancia(request: Request, fuente: Fuente, motivo: str, clave: str) -> None:
+    if ya_rechazada(fuente=fuente, clave=clave):
+        return
+    rechazada = Rechazada(
+        canal="api", motivo=motivo, clave=clave, ip=request.META.get("REMOTE_ADDR", "")
+    )
+    rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=reloj.ahora())
 
 
 def fuente_con_token(sha256: str, *, ahora: datetime) -> Fuente | None:
@@ -68,11 +111,11 @@ class EsquemaDeToken(OpenApiAuthenticationExtension):
 
 
 class RitmoDeFuente(SimpleRateThrottle):
-    """So many calls per source; a batch of 1,000 runs is one call."""
+    """So many calls per token; a batch of 1,000 runs is one call (evidencia.md §9)."""
 
     scope = "fuente"
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
         if isinstance(request.user, Fuente):
-            return f"ritmo-fuente-{request.user.pk}"
+            return f"ritmo-fuente-{request.user.pk}-{str(request.auth)[:16]}"
         return None

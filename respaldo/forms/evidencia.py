@@ -1,6 +1,6 @@
 """What a person types or chooses about evidence: filters, files, runs from a console, sources."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -177,6 +177,26 @@ class FormularioDeDescarte(forms.Form):
     )  # fmt: skip
 
 
+class CampoVencimiento(CampoFecha):
+    """The last day of a token; comes out as the instant at which that day ends (aware)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="El token vence el", required=False,
+            help_text="Vale hasta el final de ese día. Vacío: no vence.",
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Any:
+        dia = super().clean(value)
+        if dia is None:
+            return None
+        try:
+            siguiente = dia + timedelta(days=1)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"]) from None
+        return datetime.combine(siguiente, time.min, tzinfo=perfil_activo().zona)
+
+
 class FormularioDeFuente(FormularioCuidadoso):
     nombre = forms.CharField(label="Nombre", max_length=100)
     herramienta = forms.CharField(
@@ -207,6 +227,8 @@ class FormularioDeFuente(FormularioCuidadoso):
         help_text="Vacío: 36. La alarma avisa una sola vez por silencio.",
     )  # fmt: skip
 
+    token_vence_en = CampoVencimiento()
+
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ofrecer_filas(self, "linea", lineas_vigentes(hoy))
@@ -224,3 +246,4 @@ class FormularioDeToken(forms.Form):
         label="Días que el token actual seguirá valiendo", min_value=0, max_value=90, initial=7,
         help_text="0 si se filtró: deja de valer en este momento.",
     )  # fmt: skip
+    token_vence_en = CampoVencimiento()

@@ -28,6 +28,9 @@ class Fuente(models.Model):
     token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     token_anterior_sha256 = models.CharField(max_length=64, blank=True)
     token_anterior_hasta = models.DateTimeField(null=True)
+    token_vence_en = models.DateTimeField("vencimiento del token", null=True)
+    exige_firma = models.BooleanField("exige firma", default=False)
+    firma_serie = models.PositiveIntegerField(default=0)  # renews the key, which is not stored
     token_prefijo = models.CharField(max_length=12, blank=True)  # what people may see of it
     clave_ping = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001
     redes = models.TextField("direcciones permitidas", blank=True)  # CIDR, one per line

@@ -1,9 +1,10 @@
 """Sources of evidence: who may tell us what happened, with which token, and how to send it."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gobierno import reloj
 from gobierno.historia import historia_de
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import fuentes as acciones
+from respaldo.firmas import llave_de_firma
 from respaldo.forms.canales import FormularioDePunto
 from respaldo.forms.evidencia import FormularioDeFuente, FormularioDeToken, lineas_vigentes
 from respaldo.models import Evidencia, Fuente, atadura
@@ -24,6 +27,7 @@ from respaldo.silencio import callada_desde
 ADMINISTRAR = "fuentes.administrar"
 LISTA = "/respaldo/fuentes/"
 _PROPIOS = ("nombre", "herramienta", "zona", "redes", "remitentes", "silencio_horas")
+_POR_VENCER = timedelta(days=30)
 
 
 @permiso("fuentes.ver")
@@ -52,7 +56,9 @@ def fuente(request: HttpRequest, pk: int) -> HttpResponse:
     return _pagina(request, _visible(request, pk))
 
 
-def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpResponse:
+def _pagina(
+    request: HttpRequest, fila: Fuente, *, token: str = "", llave: str = ""
+) -> HttpResponse:
     vence = fila.token_anterior_hasta
     semana = reloj.ahora() - timedelta(days=7)
     llegadas = Evidencia.objects.filter(fuente=fila, recibida_en__gte=semana).con_lectura()
@@ -64,6 +70,8 @@ def _pagina(request: HttpRequest, fila: Fuente, *, token: str = "") -> HttpRespo
         "contadas": fila.ejecuciones.filter(recibida_en__gte=semana).count(),
         "fuente": fila,
         "token": token,
+        "llave": llave,
+        "vence": _vencimiento(fila),
         "anterior_vale": bool(vence and vence > reloj.ahora()),
         "ultimas": fila.ejecuciones.select_related("item").order_by("-recibida_en", "-pk")[:10],
         "raiz": request.build_absolute_uri("/").rstrip("/"),
@@ -127,6 +135,7 @@ def fuente_token(request: HttpRequest, pk: int) -> HttpResponse:
         lambda datos: acciones.rotar_token(
             fuente=fila,
             anterior_hasta=reloj.ahora() + timedelta(days=datos["dias"]),
+            vence_en=datos["token_vence_en"],
             **acto(request),
         ),
     )
@@ -150,18 +159,59 @@ def fuente_actividad(request: HttpRequest, pk: int) -> HttpResponse:
     return hecho(request, mensaje, "respaldo:fuente", pk)
 
 
+@permiso(ADMINISTRAR)
+@never_cache
+@require_POST
+def fuente_firma(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a signature, with a new key that is shown once, or stop asking for it."""
+    fila = _visible(request, pk)
+    exige = request.POST.get("exige") == "si"
+    intento = intentar(
+        None, lambda _: acciones.exigir_firma(fuente=fila, exige=exige, **acto(request))
+    )
+    if intento.error:
+        return rechazo(request, intento.error, volver=f"{LISTA}{pk}/")
+    if not exige:
+        return hecho(request, "La fuente ya no exige firma.", "respaldo:fuente", pk)
+    fila.refresh_from_db()
+    llave = llave_de_firma(settings.SECRET_KEY, pk, intento.resultado)
+    return _pagina(request, fila, llave=llave)
+
+
+def _ultimo_dia(fila: Fuente) -> date | None:
+    """The last day on which its token works, in the zone of the institution."""
+    if fila.token_vence_en is None:
+        return None
+    ultimo = fila.token_vence_en.astimezone(perfil_activo().zona) - timedelta(microseconds=1)
+    return ultimo.date()
+
+
+def _vencimiento(fila: Fuente) -> dict[str, Any] | None:
+    """What the page says of the end of its token; None when it has none."""
+    if fila.token_vence_en is None:
+        return None
+    queda = fila.token_vence_en - reloj.ahora()
+    return {
+        "dia": _ultimo_dia(fila),
+        "vencido": queda <= timedelta(0),
+        "pronto": queda <= _POR_VENCER,
+    }
+
+
 def _datos(datos: Any) -> acciones.DatosDeFuente:
     linea = datos["linea"]
     textos = {c: datos[c] for c in ("nombre", "herramienta", "zona", "redes", "remitentes")}
     return acciones.DatosDeFuente(
         **textos,
         silencio_horas=datos["silencio_horas"],
+        token_vence_en=datos["token_vence_en"],
         serie=linea.serie if linea else None,
     )
 
 
 def _inicial(fila: Fuente) -> dict[str, Any]:
     inicial = {campo: getattr(fila, campo) for campo in _PROPIOS}
+    inicial["token_vence_en"] = _ultimo_dia(fila)
     if serie := atadura(fila):
         item, tipo, modalidad = serie
         lineas = lineas_vigentes(reloj.hoy())
