@@ -1,8 +1,10 @@
 """A copy that a person rejects stops counting, with all that depends on it (R11)."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from gobierno.errores import ReglaIncumplida
@@ -144,3 +146,26 @@ def test_the_form_offers_the_way_back_only_then(cadena, operador, client):
     cadena[0].refresh_from_db()
     assert cadena[0].invalidada_en is None
     assert "vuelve a contarse" not in client.get(direccion).content.decode()
+
+
+@pytest.mark.requisito("R11")
+def test_what_was_rejected_before_words_broke_copies_is_broken_once(cadena, operador):
+    """As the data was left before: the declaration stands, and the copy says nothing of it."""
+    total, lunes, _ = cadena
+    no_conforme(total, operador)
+    verificar_conforme(
+        corrida=lunes.ejecucion.corrida, por=operador, ticket=casos.TICKET,
+        evidencia=lunes.ejecucion, motivo_tardanza="Se vio después", ahora=TARDE,
+    )  # fmt: skip
+    Copia.objects.update(invalidada_en=None, motivo_invalidez="")
+    romper = import_module("respaldo.migrations.0021_copias_ya_rechazadas").romper
+
+    romper(apps, None)
+    assert situaciones(cadena) == ["invalidada", "cadena_rota", "cadena_rota"]
+    total.refresh_from_db()
+    assert (total.invalidada_en, total.motivo_invalidez) == (TARDE, DECLARACION)
+    corregir(total, operador, "conforme", revalidar=True)
+    corregir(lunes, operador, "no_conforme")
+    Copia.objects.update(invalidada_en=None, motivo_invalidez="")
+    romper(apps, None)  # the last word counts
+    assert situaciones(cadena) == ["", "invalidada", "cadena_rota"]
