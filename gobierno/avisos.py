@@ -1,10 +1,11 @@
 """Notices: an outbox in the transaction of the act; mail leaves later, from the worker.
 
 `encolar` writes one row per recipient and key (idempotent). `preparar_envios` joins what a person
-has pending into one mail, outside the profile's quiet hours. `despachar` claims each mail with a
-conditional UPDATE, talks to the server outside any transaction and then records the answer: two
-workers never send the same one, and a worker that dies leaves the mail due again. The text that
-left is stored verbatim.
+has pending into one mail, outside the profile's quiet hours; who prefers one mail per notice gets
+one per matter: the steps of a request that leave together are one mail. `despachar` claims each
+mail with a conditional UPDATE, talks to the server outside any transaction and then records the
+answer: two workers never send the same one, and a worker that dies leaves it due again. The text
+that left is stored verbatim.
 
 Fuente: X-6.
 """
@@ -118,17 +119,35 @@ def preparar_envios(*, ahora: datetime) -> int:
 
 def _grupos(avisos: list[Aviso], *, ahora: datetime) -> list[list[Aviso]]:
     if not avisos[0].destinatario.resumen_diario:
-        return [[aviso] for aviso in avisos]
+        return _por_asunto(avisos)
     espera = timedelta(minutes=perfil_activo().correo.resumen_minutos)
     urge = any(aviso.urgencia == Aviso.Urgencia.INMEDIATA for aviso in avisos)
     return [avisos] if urge or avisos[0].creado_en <= ahora - espera else []
 
 
+def _por_asunto(avisos: Iterable[Aviso]) -> list[list[Aviso]]:
+    """The notices of each matter (what their link opens), in the order in which they came."""
+    grupos: dict[object, list[Aviso]] = {}
+    for aviso in avisos:
+        grupos.setdefault(aviso.enlace or aviso.pk, []).append(aviso)
+    return list(grupos.values())
+
+
+def _titulo(avisos: Sequence[Aviso]) -> str:
+    """The subject of a mail: of one matter, the last news of it."""
+    otros = len(avisos) - 1
+    if not otros:
+        return avisos[0].asunto
+    if len(_por_asunto(avisos)) > 1:
+        return f"{len(avisos)} avisos de respaldo por atender"
+    return f"{avisos[-1].asunto} (y {otros} aviso{'s' if otros > 1 else ''} más)"
+
+
 def _crear_envio(persona: Persona, avisos: Sequence[Aviso], *, ahora: datetime) -> Envio:
     perfil = perfil_activo()
     uno = len(avisos) == 1
-    asunto = avisos[0].asunto if uno else f"{len(avisos)} avisos de respaldo por atender"
-    partes = [_parrafo(aviso, con_titulo=not uno) for aviso in avisos[:EN_UN_RESUMEN]]
+    de_cada_asunto = _por_asunto(avisos[:EN_UN_RESUMEN])
+    partes = [parte for grupo in de_cada_asunto for parte in _parrafos(grupo, titulo=not uno)]
     if len(avisos) > EN_UN_RESUMEN:
         partes.append(
             f"Y {len(avisos) - EN_UN_RESUMEN} avisos más, en {settings.SITIO_URL}/avisos/"
@@ -138,7 +157,7 @@ def _crear_envio(persona: Persona, avisos: Sequence[Aviso], *, ahora: datetime) 
         f"{persona}:\n\n{cuerpo}\n\n— {perfil.institucion.unidad_responsable}, "
         f"{perfil.institucion.siglas}. Aviso automático; {perfil.norma.codigo}.\n"
     )
-    envio = crear_envio(persona=persona, asunto=asunto, texto=texto, ahora=ahora)
+    envio = crear_envio(persona=persona, asunto=_titulo(avisos), texto=texto, ahora=ahora)
     Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(envio=envio)
     return envio
 
@@ -173,10 +192,11 @@ def una_linea(texto: str) -> str:
     return " ".join(texto.split())
 
 
-def _parrafo(aviso: Aviso, *, con_titulo: bool) -> str:
-    enlace = f"\n{settings.SITIO_URL}{aviso.enlace}" if aviso.enlace else ""
-    titulo = f"• {aviso.asunto}\n" if con_titulo else ""
-    return f"{titulo}{aviso.texto}{enlace}"
+def _parrafos(avisos: Sequence[Aviso], *, titulo: bool) -> list[str]:
+    """What each notice of a matter says, and once, where to go."""
+    dichos = [f"• {a.asunto}\n{a.texto}" if titulo else a.texto for a in avisos]
+    enlace = f"\n{settings.SITIO_URL}{avisos[-1].enlace}" if avisos[-1].enlace else ""
+    return [*dichos[:-1], dichos[-1] + enlace]
 
 
 def despachar(*, ahora: datetime, limite: int = 200) -> int:

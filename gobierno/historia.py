@@ -1,18 +1,22 @@
 """The trail in words: what each entry says on the page of its object and in the Bitácora."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
 from gobierno import formato
+from gobierno.estados import ASPECTOS
 from gobierno.models import EventoBitacora, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.titulos import TITULOS
 
 VACIO = "—"
+# Fields whose value is a code with words of its own (gobierno.estados).
+DE_ESTADO = {"estado", "resultado", "situacion"}
+Palabras = Mapping[str, Mapping[str, str]]
 ROTULOS = {
     "first_name": "nombres",
     "last_name": "apellidos",
@@ -24,6 +28,7 @@ ROTULOS = {
     "accion": "acción",
     "anio": "año",
     "categoria": "categoría",
+    "codigo": "respuesta",
     "evaluacion": "evaluación",
     "item": "ítem",
     "numero": "número",
@@ -64,30 +69,44 @@ def _fecha_legible(valor: str) -> str:
         return valor
 
 
-def _campo(campo: str, valor: Any) -> str:
-    if campo == "rol" and isinstance(valor, str):
+def _campo(campo: str, valor: Any, palabras: Palabras) -> str:
+    if not isinstance(valor, str):
+        return valor_legible(valor)
+    if campo == "rol":
         return perfil_activo().nombre_de_rol(valor)
-    return valor_legible(valor)
+    if campo in DE_ESTADO and valor in ASPECTOS:
+        return ASPECTOS[valor].texto
+    return palabras.get(campo, {}).get(valor) or valor_legible(valor)
 
 
-def cambios(evento: EventoBitacora) -> list[dict[str, str]]:
-    """Old and new value of each field, for componentes/diferencia.html."""
+def cambios(evento: EventoBitacora, palabras: Palabras | None = None) -> list[dict[str, str]]:
+    """Old and new value of each field, for componentes/diferencia.html.
+
+    `palabras` says in words the codes of each field that only the object's application knows.
+    """
+    dichas = palabras or {}
     campos = dict.fromkeys([*evento.antes, *evento.despues])
     return [
         {
             "campo": ROTULOS.get(campo, campo.replace("_", " ")),
-            "antes": _campo(campo, evento.antes[campo]) if campo in evento.antes else "",
-            "despues": _campo(campo, evento.despues[campo]) if campo in evento.despues else "",
+            "antes": _campo(campo, evento.antes[campo], dichas) if campo in evento.antes else "",
+            "despues": _campo(campo, evento.despues[campo], dichas)
+            if campo in evento.despues
+            else "",
         }
         for campo in campos
     ]
 
 
 def historia_de(
-    objeto: models.Model, *, limite: int = 50, sin: Sequence[str] = ()
+    objeto: models.Model,
+    *,
+    limite: int = 50,
+    sin: Sequence[str] = (),
+    palabras: Palabras | None = None,
 ) -> list[dict[str, Any]]:
     """The last entries about `objeto`, newest first, for componentes/historia.html; `sin` names
-    actions that would drown the rest."""
+    actions that would drown the rest, and `palabras` is as in `cambios`."""
     eventos = EventoBitacora.objects.de(objeto).exclude(accion__in=sin).order_by("-numero")[:limite]
     return [
         {
@@ -96,7 +115,7 @@ def historia_de(
             "quien": evento.actor,
             "capacidad": evento.capacidad,
             "detalle": evento.motivo,
-            "cambios": cambios(evento),
+            "cambios": cambios(evento, palabras),
         }
         for evento in eventos
     ]

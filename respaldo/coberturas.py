@@ -114,7 +114,12 @@ def en_palabras(hay: Cobertura) -> str:
     causas = "; ".join(
         f"{n}, {MOTIVOS[causa]} ({_fechas(hay, causa)})" for causa, n in hay.por_causa.most_common()
     )
-    return f"{dicho} Faltan {causas}."
+    return f"{dicho} {'Falta' if len(hay.huecos) == 1 else 'Faltan'} {causas}."
+
+
+def por_que_falta(hay: Cobertura) -> list[str]:
+    """One sentence for each cause of what cannot be given back, for the people of the unit."""
+    return [f"{_fechas(hay, causa)}: {MOTIVOS[causa]}." for causa, _ in hay.por_causa.most_common()]
 
 
 def _fechas(hay: Cobertura, causa: Causa) -> str:

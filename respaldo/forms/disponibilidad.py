@@ -67,7 +67,7 @@ class FormularioDeHecho(FormularioCuidadoso):
         self.fields["objeto"].label = ROTULOS[Tipo(tipo)]
         if tipo == Tipo.CUSTODIA:
             self.fields["objeto"] = forms.ChoiceField(
-                label=ROTULOS[Tipo.CUSTODIA], choices=_llaves(), required=False
+                label=ROTULOS[Tipo.CUSTODIA], choices=[("", "Elija…"), *llaves()], required=False
             )
 
     def hecho(self, datos: Mapping[str, Any]) -> Hecho:
@@ -86,7 +86,7 @@ class FormularioDeHecho(FormularioCuidadoso):
         )
 
 
-def _llaves() -> list[tuple[str, str]]:
+def llaves() -> list[tuple[str, str]]:
     """The encrypted lines of the versions that took effect, each with the name of its key."""
     cifradas = Linea.objects.filter(cifrado=True, version__in=VersionDirectorio.objects.all())
     pares = {
@@ -95,7 +95,7 @@ def _llaves() -> list[tuple[str, str]]:
         )
         for linea in cifradas.select_related("item").order_by("item__nombre")
     }
-    return [("", "Elija…"), *pares.items()]
+    return list(pares.items())
 
 
 def _lineas(texto: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from gobierno import reloj
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien
 from respaldo.acciones import disponibilidad as acciones
-from respaldo.forms.disponibilidad import FormularioDeHecho
+from respaldo.forms.disponibilidad import FormularioDeHecho, llaves
 from respaldo.models import HechoDeDisponibilidad, Reserva
 
 POR_PAGINA = 25
@@ -26,11 +26,14 @@ def disponibilidad(request: HttpRequest) -> HttpResponse:
     reservas = Reserva.objects.visibles_para(quien(request), hoy=reloj.hoy()).vigentes()
     hechos = HechoDeDisponibilidad.objects.visibles_para(quien(request), hoy=reloj.hoy())
     hechos = hechos.select_related("item", "copia__item", "por")
+    pagina = Paginator(hechos.order_by("-registrado_en", "-pk"), POR_PAGINA).get_page(
+        request.GET.get("pagina")
+    )
+    nombres = dict(llaves())
     contexto = {
         "reservas": reservas.select_related("copia__item", "apartada_por"),
-        "pagina": Paginator(hechos.order_by("-registrado_en", "-pk"), POR_PAGINA).get_page(
-            request.GET.get("pagina")
-        ),
+        "pagina": pagina,
+        "filas": [(h, nombres.get(h.objeto, h.objeto) or h.item or h.copia) for h in pagina],
         "puede_registrar": puede(request, acciones.REGISTRAR),
         "tipos": [
             (tipo.value, tipo.label)

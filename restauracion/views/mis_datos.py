@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +14,8 @@ from gobierno import reloj
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import quien
-from respaldo.coberturas import coberturas_de
+from respaldo.coberturas import coberturas_de, por_que_falta
+from respaldo.retencion.cobertura import Cobertura
 from restauracion.catalogo import items_para
 
 POR_PAGINA = 25
@@ -36,7 +39,12 @@ def mis_datos(request: HttpRequest) -> HttpResponse:
     medidas = {x.pk: hay for x, hay in coberturas_de(list(pagina), al=ahora, zona=zona)}
     contexto = {
         "pagina": pagina,
-        "filas": [(linea, medidas.get(linea.pk)) for linea in pagina],
+        "filas": [_fila(linea, medidas.get(linea.pk)) for linea in pagina],
         "version": version,
     }
     return render(request, "restauracion/mis_datos.html", contexto)
+
+
+def _fila(linea: Linea, hay: Cobertura | None) -> dict[str, Any]:
+    """A line, what the Directorio promises of it, what comes back, and why the rest does not."""
+    return {"linea": linea, "hay": hay, "falta": por_que_falta(hay) if hay else []}

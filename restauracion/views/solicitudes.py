@@ -17,6 +17,7 @@ from respaldo.models import Reserva
 from restauracion import estados
 from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import Comunicacion, SolicitudDeRestauracion
+from restauracion.palabras import PALABRAS
 from restauracion.turnos import pasos_de, quien_la_tiene
 from restauracion.views.pasos import visible
 
@@ -41,7 +42,7 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
             Reserva.objects.de(fila.numero).select_related("copia__item", "apartada_por")
         ),
         "cartas": _cartas(fila),
-        "historia": historia_de(fila),
+        "historia": historia_de(fila, palabras=PALABRAS),
         "acciones": pasos + paginas_de(fila),
         "numeral": perfil.cita("solicitud_de_restauracion"),
         "adjuntos": list(fila.adjuntos.all()),
@@ -75,14 +76,15 @@ def paginas_de(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:
 
 
 def _cartas(fila: SolicitudDeRestauracion) -> list[dict[str, Any]]:
-    """Every letter verbatim, with what became of its mail (X-6)."""
+    """Every letter once, verbatim, with who got it and what became of each mail (X-6)."""
     cartas = list(Comunicacion.objects.filter(solicitud=fila).select_related("destinatario"))
     avisos = Aviso.objects.filter(
         destinatario__in={c.destinatario_id for c in cartas if c.destinatario_id},
         clave__in={c.clave for c in cartas},
     ).select_related("envio")
     por_clave = {(aviso.destinatario_id, aviso.clave): aviso for aviso in avisos}
-    return [
-        {"carta": carta, "aviso": por_clave.get((carta.destinatario_id or 0, carta.clave))}
-        for carta in cartas
-    ]
+    dichas: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for carta in cartas:
+        aviso = por_clave.get((carta.destinatario_id or 0, carta.clave))
+        dichas.setdefault((carta.clave, carta.texto), []).append({"carta": carta, "aviso": aviso})
+    return [{"carta": copias[0]["carta"], "copias": copias} for copias in dichas.values()]

@@ -62,6 +62,21 @@ def test_who_prefers_it_gets_one_mail_per_notice_at_once(operador):
     assert preparar_envios(ahora=AHORA) == 2
 
 
+def test_the_steps_of_one_request_that_leave_together_are_one_mail(operador, coordinador):
+    Persona.objects.filter(pk=operador.pk).update(resumen_diario=False)
+    for n, enlace in enumerate(["/solicitudes/7/", "/solicitudes/7/", "/solicitudes/8/"]):
+        paso = mensaje(f"p{n}", asunto=f"Paso {n}", texto=f"Texto {n}.", enlace=enlace)
+        encolar(paso, para=[operador, coordinador], ahora=AHORA)
+    assert preparar_envios(ahora=LUEGO) == 3  # two matters to one, one digest to the other
+    primero = Envio.objects.filter(destinatario=operador).earliest("pk")
+    assert primero.asunto == "[MINCETUR respaldos] Paso 1 (y 1 aviso más)"
+    assert "• Paso 0\nTexto 0." in primero.texto
+    assert primero.texto.count("/solicitudes/7/") == 1
+    resumen = Envio.objects.get(destinatario=coordinador)
+    assert resumen.asunto == "[MINCETUR respaldos] 3 avisos de respaldo por atender"
+    assert resumen.texto.count("/solicitudes/7/") == 1
+
+
 def test_the_urgent_takes_the_rest_with_it(operador):
     encolar(mensaje("a"), para=[operador], ahora=AHORA)
     encolar(mensaje("b", inmediato=True), para=[operador], ahora=AHORA)

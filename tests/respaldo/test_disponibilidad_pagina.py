@@ -43,7 +43,10 @@ def test_the_custody_of_a_key_is_recorded(sesion, linea):
     }
     assert sesion.post(url, datos).url == PAGINA
     assert HechoDeDisponibilidad.objects.get().objeto == llave
-    assert "Acta" in sesion.get(PAGINA).content.decode()
+    pagina = sesion.get(PAGINA).content.decode()
+    assert "Acta" in pagina
+    assert f"{linea.item.nombre} (interno)" in pagina
+    assert llave not in pagina
 
 
 @pytest.mark.parametrize(

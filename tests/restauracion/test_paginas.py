@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from gobierno import avisos
 from gobierno.models import Envio
+from respaldo.retencion import Codigo
 from restauracion.models import SolicitudDeRestauracion
+from restauracion.palabras import RESPUESTAS
 from restauracion.views.solicitudes import acciones_de
 from tests.conftest import ROLES
 from tests.fabricas import AHORA, designar, persona, unidad
-from tests.restauracion.apoyo import EVIDENCIA, pedir
+from tests.restauracion.apoyo import EVIDENCIA, hasta, pedir
 
 pytestmark = pytest.mark.django_db
 
@@ -76,13 +78,27 @@ def test_the_whole_story_in_the_browser(solicitud, como, mesa, operador, usuario
     assert dar(de_operador, solicitud, "terminar", **logro) == "atendida"
     assert dar(de_operador, solicitud, "cerrar") == "cerrada"
     pagina = de_usuario.get(direccion(solicitud)).content.decode()
-    assert pagina.count("Su información está restaurada") == 2  # the requester's and the jefe's
-    assert "Jefa Prueba (en copia)" in pagina
+    assert pagina.count("Su información está restaurada") == 1  # once, to both
+    assert "Usuario Prueba, Jefa Prueba (en copia);" in pagina
     solicitud.ticket.refresh_from_db()
     assert solicitud.ticket.estado == "cerrado"
     avisos.preparar_envios(ahora=AHORA + timedelta(hours=1))
     assert "restaurada" in Envio.objects.filter(destinatario=usuario).latest("pk").texto
     assert "enviado" not in pagina
+
+
+def test_the_history_says_states_and_answers_in_words(solicitud, como, mesa, operador, usuario):
+    fila = hasta("en_evaluacion", solicitud, mesa=mesa, operador=operador)
+    pagina = como(usuario).get(direccion(fila)).content.decode()
+    historia = pagina[pagina.index("historia-titulo") :]
+    assert '<ins><span class="solo-lector">ahora: </span>En evaluación</ins>' in historia
+    assert "Procede: se verifica antes" in historia
+    assert "en_evaluacion" not in historia
+    assert "VERIFICAR_ANTES" not in historia
+
+
+def test_every_answer_has_its_words():
+    assert set(RESPUESTAS) == set(Codigo)
 
 
 def test_the_desk_registers_a_call(como, mesa, usuario, jefa, carpeta):
