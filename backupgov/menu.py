@@ -3,7 +3,7 @@
 Everything is lazy: a partial that does not draw the frame asks nothing to the database.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from gobierno.perfil import perfil_activo
 
 VERSION = "0.1"
 Contador = Callable[[Persona], int]
+Ya = Mapping[Contador, Callable[[], int]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
                 "Mis datos protegidos", "restauracion:mis_datos", "solicitudes.propias", "escudo"
             ),
             Enlace(
-                "Solicitudes", "restauracion:solicitudes", "solicitudes.propias", "regularizada"
+                "Solicitudes",
+                "restauracion:solicitudes",
+                "solicitudes.propias",
+                "regularizada",
+                pendientes.solicitudes_por_atender,
             ),
             Enlace("Incidentes", "mesa_ayuda:incidentes", "incidentes.ver", "ticket"),
             Enlace("Hallazgos", "respaldo:hallazgos", "hoy.ver", "alerta"),
@@ -119,12 +124,16 @@ def direccion(vista: str) -> str:
         return ""
 
 
-def armar(persona: Persona, ruta: str) -> list[dict[str, Any]]:
-    """The groups of the menu that `persona` sees today, with the page of `ruta` marked."""
+def armar(persona: Persona, ruta: str, ya: Ya | None = None) -> list[dict[str, Any]]:
+    """The groups of the menu that `persona` sees today, with the page of `ruta` marked.
+
+    `ya` answers for the counters that the page has asked already.
+    """
     permisos = persona.permisos_al(reloj.hoy())
     grupos: list[dict[str, Any]] = []
     for titulo, enlaces in MENU:
-        entradas = list(_entradas(persona, (e for e in enlaces if e.permiso in permisos), ruta))
+        suyos = (e for e in enlaces if e.permiso in permisos)
+        entradas = list(_entradas(persona, suyos, ruta, ya or {}))
         if entradas:
             grupos.append({"titulo": titulo, "entradas": entradas})
     _una_sola_activa([entrada for grupo in grupos for entrada in grupo["entradas"]])
@@ -138,7 +147,12 @@ def _una_sola_activa(entradas: list[dict[str, Any]]) -> None:
         entrada["activo"] = False
 
 
-def _entradas(persona: Persona, enlaces: Iterable[Enlace], ruta: str) -> Iterable[dict[str, Any]]:
+def _entradas(
+    persona: Persona,
+    enlaces: Iterable[Enlace],
+    ruta: str,
+    ya: Ya,
+) -> Iterable[dict[str, Any]]:
     for enlace in enlaces:
         url = direccion(enlace.vista)
         if url:
@@ -147,8 +161,14 @@ def _entradas(persona: Persona, enlaces: Iterable[Enlace], ruta: str) -> Iterabl
                 "url": url,
                 "icono": enlace.icono,
                 "activo": ruta == url or (url != "/" and ruta.startswith(url)),
-                "contador": enlace.contador(persona) if enlace.contador else 0,
+                "contador": _cuenta(enlace, persona, ya),
             }
+
+
+def _cuenta(enlace: Enlace, persona: Persona, ya: Ya) -> int:
+    if enlace.contador is None:
+        return 0
+    return ya[enlace.contador]() if enlace.contador in ya else enlace.contador(persona)
 
 
 def marco(request: HttpRequest) -> dict[str, Any]:
@@ -161,14 +181,16 @@ def marco(request: HttpRequest) -> dict[str, Any]:
     persona = getattr(request, "user", None)
     if not isinstance(persona, Persona):
         return comun
+    de_cada_pagina = cache(lambda: pendientes.de_cada_pagina(persona))
+    ya: Ya = {pendientes.solicitudes_por_atender: lambda: de_cada_pagina().solicitudes}
     return comun | {
-        "menu_cuenta": SimpleLazyObject(lambda: list(_entradas(persona, CUENTA, request.path))),
-        "menu": SimpleLazyObject(lambda: armar(persona, request.path)),
+        "menu_cuenta": SimpleLazyObject(lambda: list(_entradas(persona, CUENTA, request.path, {}))),
+        "menu": SimpleLazyObject(lambda: armar(persona, request.path, ya)),
         "permisos": SimpleLazyObject(lambda: persona.permisos_al(reloj.hoy())),
         "capacidad": SimpleLazyObject(lambda: capacidad(persona)),
         "buscar_url": direccion("buscar"),
         "avisos_url": direccion("gobierno:avisos"),
-        "avisos_pendientes": SimpleLazyObject(lambda: pendientes.avisos_sin_leer(persona)),
+        "avisos_pendientes": SimpleLazyObject(lambda: de_cada_pagina().avisos),
         "salir_url": direccion("salir"),
         "aviso_sistema": SimpleLazyObject(lambda: pendientes.aviso_del_sistema(persona)),
     }

@@ -2,8 +2,10 @@
 they come from here."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery, Value
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno import reloj
@@ -13,8 +15,12 @@ from gobierno.preparadas import CuentaPreparada, Preparada
 from mesa_ayuda.models import Incidente, Ticket
 from respaldo.models import Corrida
 from respaldo.querysets import desde_por_atender
+from restauracion import estados as de_solicitudes
 from restauracion.models import SolicitudDeRestauracion
 
+DE_SOLICITUDES = frozenset(
+    {de_solicitudes.GESTIONAR, de_solicitudes.ATENDER, de_solicitudes.VIABILIDAD}
+)
 _leer_vigente = Preparada(
     lambda hoy: (
         VersionDirectorio.objects.con_efecto()
@@ -94,7 +100,6 @@ def roles_vacantes() -> list[Rol]:
 
 
 _contar_pasos = CuentaPreparada(Paso.objects.por_decidir_con)
-_contar_avisos = CuentaPreparada(avisos_de)
 _contar_que_piden = CuentaPreparada(Corrida.objects.all().que_piden)
 
 
@@ -111,12 +116,52 @@ def tickets_por_atender(persona: Persona) -> int:
     return tickets_de(persona).count()
 
 
+class DeCadaPagina(NamedTuple):
+    """What the frame of every page counts for a person, in one statement."""
+
+    avisos: int
+    solicitudes: int
+
+
+def de_cada_pagina(persona: Persona) -> DeCadaPagina:
+    """Unread notices, and the requests that the tab «Por atender» of Solicitudes shows."""
+    permisos = persona.permisos_al(reloj.hoy())
+    mios = permisos & DE_SOLICITUDES if "solicitudes.ver" in permisos else frozenset()
+    [(avisos, solicitudes)] = _cuentas_con(frozenset(mios))(persona=persona.pk)
+    return DeCadaPagina(avisos or 0, solicitudes or 0)
+
+
+@cache
+def _cuentas_con(permisos: frozenset[str]) -> Preparada:
+    """The statement for who has these permissions over requests."""
+    return Preparada(
+        lambda persona: (
+            Persona.objects.filter(pk=persona)
+            .order_by()
+            .values_list(
+                _cuantas(avisos_de(persona)),
+                _cuantas(SolicitudDeRestauracion.objects.que_esperan_a(persona, permisos)),
+            )
+        )
+    )
+
+
+def _cuantas(filas: QuerySet[Any]) -> Subquery:
+    """How many rows as a column; nothing when there are none."""
+    cuenta = filas.order_by().annotate(todas=Value(1)).values("todas").annotate(n=Count("pk"))
+    return Subquery(cuenta.values("n"))
+
+
+def solicitudes_por_atender(persona: Persona) -> int:
+    return de_cada_pagina(persona).solicitudes
+
+
 def por_decidir(persona: Persona) -> int:
     return _contar_pasos(persona=persona.pk, roles=sorted(persona.roles_al(reloj.hoy())))
 
 
 def avisos_sin_leer(persona: Persona) -> int:
-    return _contar_avisos(persona=persona.pk)
+    return de_cada_pagina(persona).avisos
 
 
 def aviso_del_sistema(persona: Persona) -> str:

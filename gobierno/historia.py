@@ -115,9 +115,19 @@ def historia_de(
             "quien": evento.actor,
             "capacidad": evento.capacidad,
             "detalle": evento.motivo,
-            "cambios": cambios(evento, palabras),
+            "cambios": _sin_vacios(cambios(evento, palabras)),
         }
         for evento in eventos
+    ]
+
+
+def _sin_vacios(filas: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What was nothing and still is says nothing; what was nothing has no «before»."""
+    nada = {VACIO, ""}
+    return [
+        fila | {"antes": "" if fila["antes"] in nada else fila["antes"]}
+        for fila in filas
+        if not {fila["antes"], fila["despues"]} <= nada
     ]
 
 

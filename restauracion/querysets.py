@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,12 @@ class SolicitudQuerySet(models.QuerySet[Any]):
 
     def de_mi_bandeja(self, usuario: Persona, *, hoy: date) -> SolicitudQuerySet:
         """What waits for an act of `usuario`, by role and by name."""
-        permisos = usuario.permisos_al(hoy)
+        return self.que_esperan_a(usuario.pk, usuario.permisos_al(hoy))
+
+    def que_esperan_a(self, usuario: int, permisos: Container[str]) -> SolicitudQuerySet:
+        """What waits for an act of the account `usuario`, who has `permisos` today."""
         espera = Q(solicitante=usuario, estado__in=estados.DEL_SOLICITANTE)
+        espera |= Q(jefe=usuario, estado=estados.POR_CONFORMIDAD)
         if estados.GESTIONAR in permisos:
             espera |= Q(estado__in=[estados.REGISTRADA, estados.VALIDADA])
         if estados.ATENDER in permisos:

@@ -18,6 +18,8 @@ ESPERA = {
     estados.REGISTRADA: "La mesa de ayuda la está revisando.",
     estados.VALIDADA: "La mesa de ayuda la asignará a un operador.",
     estados.EN_VIABILIDAD: "Se está evaluando su viabilidad.",
+    estados.ATENDIDA: "Ya se respondió; falta cerrar el ticket.",
+    estados.NO_PROCEDE: "Ya se respondió; falta cerrar el ticket.",
 }
 
 

@@ -15,6 +15,7 @@ from gobierno.vistas import quien
 from restauracion import estados
 from restauracion.models import SolicitudDeRestauracion
 from restauracion.models.solicitudes import que_se_pide
+from restauracion.querysets import SolicitudQuerySet
 
 POR_PAGINA = 50
 VISTAS = {"mi": "Por atender", "abiertas": "Abiertas", "todas": "Todas"}
@@ -32,10 +33,11 @@ def solicitudes(request: HttpRequest) -> HttpResponse:
     """Requests that the person may see; `?ver=` mi, abiertas or todas, `?q=`, `?estado=`."""
     persona, hoy = quien(request), reloj.hoy()
     visibles = SolicitudDeRestauracion.objects.visibles_para(persona, hoy=hoy)
+    mias = visibles.de_mi_bandeja(persona, hoy=hoy)
     ver = request.GET.get("ver", "")
-    ver = ver if ver in VISTAS else _vista_inicial(persona)
+    ver = ver if ver in VISTAS else _vista_inicial(persona, mias)
     filas = {
-        "mi": visibles.de_mi_bandeja(persona, hoy=hoy),
+        "mi": mias,
         "abiertas": visibles.abiertas(),
         "todas": visibles,
     }[ver]
@@ -86,7 +88,10 @@ def _nombre(fila: dict[str, Any], quien: str) -> str:
     return nombres or fila[f"{quien}__username"] or ""
 
 
-def _vista_inicial(persona: Persona) -> str:
-    """Who works on requests starts with what waits; who asks, with everything of theirs."""
+def _vista_inicial(persona: Persona, mias: SolicitudQuerySet) -> str:
+    """Who works on requests starts with what waits; who asks, with that if there is something,
+    and else with everything of theirs."""
     trabaja = {estados.GESTIONAR, estados.ATENDER, estados.VIABILIDAD}
-    return "mi" if trabaja & persona.permisos_al(reloj.hoy()) else "todas"
+    if trabaja & persona.permisos_al(reloj.hoy()):
+        return "mi"
+    return "mi" if mias.exists() else "todas"

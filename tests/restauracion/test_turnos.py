@@ -5,6 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.urls import reverse
 
+from backupgov.pendientes import solicitudes_por_atender
 from gobierno.errores import ReglaIncumplida, SinPermiso
 from gobierno.models import Aviso, EventoBitacora
 from mesa_ayuda.models import Ticket
@@ -79,6 +80,28 @@ def test_a_step_of_another_is_refused_as_such_before_and_after_it_is_filled_in(
     assert respuesta.status_code == 403
     assert "No se guardó: no le corresponde." in html
     assert "revise" not in html
+
+
+def test_the_menu_counts_what_waits_for_each_one(solicitud, mesa, operador, usuario, jefa):
+    def esperan():
+        return [solicitudes_por_atender(p) for p in (usuario, jefa, mesa, operador)]
+
+    assert esperan() == [0, 0, 1, 0]
+    hasta("asignada", solicitud, mesa=mesa, operador=operador)
+    assert esperan() == [0, 0, 0, 1]
+    poner(solicitud, estados.OBSERVADA, operador=operador)
+    assert esperan() == [1, 0, 0, 0]
+    poner(solicitud, estados.POR_CONFORMIDAD, operador=operador)
+    assert esperan() == [1, 1, 0, 0]
+
+
+def test_the_list_opens_with_what_the_menu_counted(solicitud, usuario, mesa, client, time_machine):
+    time_machine.move_to(AHORA, tick=False)
+    client.force_login(usuario)
+    donde = reverse("restauracion:solicitudes")
+    assert client.get(donde).context["ver"] == "todas"
+    acciones.observar(solicitud=solicitud, motivo="Falta.", por=mesa, hoy=HOY, ahora=AHORA)
+    assert client.get(donde).context["ver"] == "mi"
 
 
 def test_each_one_knows_what_it_waits_for(solicitud, mesa, operador, usuario, jefa):
