@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from respaldo.entregas import Contadas, Entrega, huella
 from respaldo.importadores import EjecucionLeida
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.identidad import estado_final
+from respaldo.importadores.pings import es_otra
 from respaldo.models import Ejecucion, Fuente, PuntoDePing
 
 INICIO, EXITO, FALLO, REGISTRO = "inicio", "exito", "fallo", "registro"
@@ -92,7 +94,7 @@ def _abierta(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | Non
     """The run that this ping goes on with: that of its rid or, without it, the one still open."""
     suyas = Ejecucion.objects.filter(fuente=punto.fuente_id)
     if ping.rid:
-        return suyas.filter(clave=_clave(punto, ping, ahora)).first()
+        return _de_su_rid(suyas, punto, ping, ahora)
     if ping.senal == INICIO:
         return None
     raiz = f"ping:{punto.pk}:"
@@ -104,9 +106,24 @@ def _abierta(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | Non
     return hallada
 
 
+def _de_su_rid(suyas: Any, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
+    """The last run with this rid, unless the ping begins another with it."""
+    raiz = f"ping:{punto.pk}:{ping.rid}"
+    ultima: Ejecucion | None = (
+        suyas.filter(clave__gte=raiz, clave__lt=f"{raiz}~").order_by("-recibida_en", "-pk").first()
+    )
+    if ultima is None or ping.senal == REGISTRO:
+        return ultima
+    empieza = ping.senal == INICIO
+    otra = es_otra(empieza=empieza, inicio=ultima.inicio, fin=ultima.fin, en=ahora)
+    return None if otra else ultima
+
+
 def _clave(punto: PuntoDePing, ping: Ping, ahora: datetime) -> str:
     if ping.rid:
-        return f"ping:{punto.pk}:{ping.rid}"
+        propia = f"ping:{punto.pk}:{ping.rid}"
+        usada = Ejecucion.objects.filter(fuente=punto.fuente_id, clave=propia).exists()
+        return f"{propia}:{ahora:%Y%m%dT%H%M%S}" if usada else propia
     return f"ping:{punto.pk}:{ahora:%Y%m%dT%H%M%S}"[: None if ping.senal == INICIO else -2]
 
 

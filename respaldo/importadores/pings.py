@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
 from respaldo.importadores.captura import Captura, Peticion
@@ -22,6 +22,23 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _INICIO, _EXITO, _FALLO, _REGISTRO = "inicio", "exito", "fallo", "registro"
 MAXIMO_CUERPO = 100_000
 _MAXIMO_CODIGO = 255
+REINTENTO = timedelta(hours=1)  # a client that repeats a ping does it at once
+
+
+def es_otra(
+    *, empieza: bool, inicio: datetime | None, fin: datetime | None, en: datetime | None
+) -> bool:
+    """Whether a ping at `en`, with the rid of a run that went from `inicio` to `fin`, opens
+    another: some scripts write the same rid every night.
+
+    A start after a run with its own start and end is another run; one that arrives late, after
+    its end, is not, and neither is an end told twice.
+    """
+    ultimo = fin or inicio
+    hace_rato = en is not None and ultimo is not None and en - ultimo >= REINTENTO
+    if fin is None:  # it is still open: an end, however late, is its own
+        return empieza and hace_rato
+    return (empieza and inicio is not None) or hace_rato
 
 
 @dataclass
@@ -36,6 +53,7 @@ class _Corrida:
     codigo: int | None = None
     cuerpo: list[bytes] = field(default_factory=list)
     recortada: bool = False
+    repite_rid: bool = False  # an earlier run had it
 
     @property
     def cerrada(self) -> bool:
@@ -55,17 +73,20 @@ class _Ping:
 def agrupar(captura: Captura) -> Iterator[tuple[str, Captura]]:
     """Yield (key of the run, its capture) for the requests of a ping client."""
     corridas: list[_Corrida] = []
-    for ping in filter(None, map(_leer, captura.peticiones)):
+    for ping in _en_orden(list(filter(None, map(_leer, captura.peticiones)))):
         corrida = _abierta(corridas, ping)
         if corrida is None:
-            corrida = _Corrida(ping.check, ping.rid)
+            suyas = (c for c in corridas if ping.rid and (c.check, c.rid) == (ping.check, ping.rid))
+            corrida = _Corrida(ping.check, ping.rid, repite_rid=any(suyas))
             corridas.append(corrida)
         _anotar(corrida, ping)
     for corrida in corridas:
         slug = "" if _UUID.search(corrida.check) else corrida.check.rsplit("/", 1)[-1]
         momento = corrida.inicio or corrida.fin
         huella = hashlib.sha256(corrida.check.encode()).hexdigest()[:16]
-        clave = f"ping:{huella}:{corrida.rid or (momento.isoformat() if momento else '')}"
+        cuando = momento.isoformat() if momento else ""
+        propia = corrida.rid or cuando
+        clave = f"ping:{huella}:{propia}" + (f":{cuando}" if corrida.repite_rid else "")
         yield (
             clave,
             replace(
@@ -83,13 +104,24 @@ def agrupar(captura: Captura) -> Iterator[tuple[str, Captura]]:
         )
 
 
+def _en_orden(pings: list[_Ping]) -> list[_Ping]:
+    """As they arrived, when each says when; a spool may bring them in any order."""
+    if any(ping.en is None for ping in pings):
+        return pings
+    return sorted(pings, key=lambda ping: ping.en.timestamp() if ping.en else 0)
+
+
 def _abierta(corridas: Iterable[_Corrida], ping: _Ping) -> _Corrida | None:
     """The run that a ping belongs to: the same rid or, without it, the last one still open."""
     for corrida in reversed(list(corridas)):
         if corrida.check != ping.check or corrida.rid != ping.rid:
             continue
-        if ping.rid or ping.accion == "log":
+        if ping.accion == "log":
             return corrida
+        if ping.rid:
+            empieza, fin = ping.accion == "start", corrida.fin
+            otra = es_otra(empieza=empieza, inicio=corrida.inicio, fin=fin, en=ping.en)
+            return None if otra else corrida
         return None if corrida.cerrada or ping.accion == "start" else corrida
     return None
 

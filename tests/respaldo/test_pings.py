@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from respaldo.acciones.abiertas import cerrar_abiertas
+from respaldo.importadores.analisis import analizar
+from respaldo.importadores.captura import Captura, Peticion
 from respaldo.models import Corrida, Ejecucion, Evidencia, PuntoDePing
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente, utc
@@ -75,6 +78,76 @@ def test_the_rid_ties_runs_that_overlap(punto, time_machine):
     estados = dict(Ejecucion.objects.values_list("clave", "estado"))
     assert sorted(estados.values()) == ["conforme", "no_conforme"]
     assert estados[f"ping:{punto.pk}:{RID}"] == "no_conforme"
+
+
+def test_the_same_rid_every_night_is_a_run_every_night(punto, time_machine):
+    """A script with a fixed rid: last night's success answers only for last night."""
+    for noche, final in ((0, "/0"), (1, "/fail")):
+        for minuto, accion in ((0, "/start"), (10, final), (11, final)):
+            time_machine.move_to(NOCHE + timedelta(days=noche, minutes=minuto), tick=False)
+            llamar(punto, accion, rid=RID)
+    corridas = Ejecucion.objects.order_by("inicio")
+    assert [(e.estado, e.duracion) for e in corridas] == [
+        ("conforme", timedelta(minutes=10)), ("no_conforme", timedelta(minutes=10)),
+    ]  # fmt: skip
+    assert len({e.corrida_id for e in corridas}) == 2
+
+
+def test_a_start_after_the_end_with_the_same_rid(punto, time_machine):
+    """Late by some seconds, it is of the run that ended; after a run with its start, another."""
+    llamar(punto, "/0", rid=RID)
+    llamar(punto, "/start", rid=RID)
+    assert Ejecucion.objects.get().estado == "conforme"
+    otro = RID.replace("2f1b", "bbbb")
+    for minuto, accion in ((1, "/start"), (2, "/0"), (3, "/start"), (5, "/fail")):
+        time_machine.move_to(NOCHE + timedelta(minutes=minuto), tick=False)
+        llamar(punto, accion, rid=otro)
+    suyas = Ejecucion.objects.filter(clave__contains=otro).order_by("inicio")
+    assert [(e.estado, e.duracion) for e in suyas] == [
+        ("conforme", timedelta(minutes=1)), ("no_conforme", timedelta(minutes=2)),
+    ]  # fmt: skip
+
+
+def test_an_end_however_late_is_of_the_run_that_was_open(punto, time_machine):
+    llamar(punto, "/start", rid=RID)
+    time_machine.move_to(NOCHE + timedelta(hours=30), tick=False)
+    assert cerrar_abiertas(ahora=NOCHE + timedelta(hours=30)) == 1
+    llamar(punto, "/0", rid=RID)
+    e = Ejecucion.objects.get()
+    assert (e.estado, e.duracion) == ("no_conforme", timedelta(hours=30))
+
+
+def _peticion(accion, minuto, rid=""):
+    cruda = f"GET /p/mesa{accion}{'?rid=' + rid if rid else ''} HTTP/1.1\r\nHost: x\r\n\r\n"
+    return Peticion(cruda.encode(), NOCHE + timedelta(minutes=minuto) if minuto >= 0 else None)
+
+
+def _leidas(*peticiones):
+    captura = Captura(zona=ZoneInfo("UTC"), canal="ping", peticiones=peticiones)
+    ejecuciones = analizar(captura).ejecuciones
+    return [(e.estado, e.inicio, e.fin) for e in ejecuciones], {e.clave for e in ejecuciones}
+
+
+def test_a_spool_in_any_order_reads_as_it_happened():
+    minuto = [NOCHE + timedelta(minutes=n) for n in range(60)]
+    leidas, _ = _leidas(
+        _peticion("/0", 30), _peticion("/start", 20), _peticion("/fail", 10), _peticion("/start", 0)
+    )
+    assert leidas == [
+        ("no_conforme", minuto[0], minuto[10]), ("conforme", minuto[20], minuto[30]),
+    ]  # fmt: skip
+    sin_hora, _ = _leidas(_peticion("/start", -1), _peticion("/fail", -1))
+    assert [estado for estado, *_ in sin_hora] == ["no_conforme"]
+
+
+def test_a_fixed_rid_in_a_spool_is_a_run_each_night():
+    dia = 24 * 60
+    leidas, claves = _leidas(
+        _peticion("/start", 0, RID), _peticion("/0", 9, RID), _peticion("/0", 10, RID),
+        _peticion("/start", dia, RID), _peticion("/fail", dia + 5, RID),
+    )  # fmt: skip
+    assert [estado for estado, *_ in leidas] == ["conforme", "no_conforme"]
+    assert len(claves) == 2
 
 
 def test_a_log_adds_and_decides_nothing(punto):
