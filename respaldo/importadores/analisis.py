@@ -105,12 +105,13 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
             cambios["fin"] = captura.recibida_en and captura.recibida_en.astimezone(UTC)
     if leida.codigo_salida is None and sola:
         cambios["codigo_salida"] = captura.codigo_salida
-    return _con_senal(replace(leida, **cambios), captura)  # type: ignore[arg-type]
+    return _con_senal(replace(leida, **cambios), material)  # type: ignore[arg-type]
 
 
-def _con_senal(leida: EjecucionLeida, captura: Captura) -> EjecucionLeida:
+def _con_senal(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
     """A ping that says failure worsens the reading, unless its body tells of a usable copy."""
-    if captura.recortada and leida.estado == CONFORME:
+    captura = material.captura
+    if (captura.recortada or material.ilegible) and leida.estado == CONFORME:
         return replace(leida, estado=SIN_DATO)
     if captura.senal == "fallo" and leida.estado in {CONFORME, SIN_DATO, "en_curso"}:
         return replace(leida, estado=NO_CONFORME)

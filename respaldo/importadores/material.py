@@ -13,7 +13,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.citas import cita_de_error, texto_de_error
 from respaldo.importadores.documentos import documentos
-from respaldo.importadores.textos import a_texto, hallar, recortar
+from respaldo.importadores.textos import a_texto, es_ilegible, hallar, recortar
 from respaldo.importadores.valores import instante
 
 MAXIMO_ARCHIVOS = 20
@@ -121,6 +121,12 @@ class Material:
         for nombre, contenido in sorted(self.captura.archivos.items()):
             huella.update(nombre.encode(errors="replace") + b"\0" + contenido)
         return huella.hexdigest()
+
+    @cached_property
+    def ilegible(self) -> bool:
+        """Whether something was printed that cannot be read, so what it said is not known."""
+        flujos = (self.captura.stdout, self.captura.stderr, *self.captura.archivos.values())
+        return any(map(es_ilegible, flujos))
 
     @property
     def unido(self) -> bool:

@@ -162,9 +162,14 @@ def _leer(peticion: Peticion) -> _Ping | None:
     rid = parametros.get("rid", [""])[0][:100]
     accion = hallada["accion"] or ""
     largo = re.search(rb"(?i)^content-length:\s{0,20}(\d{1,9})\r?$", cabeza, re.MULTILINE)
-    recortado = corte is None or (largo is not None and int(largo[1]) > len(cuerpo))
+    recortado = corte is None or (largo is not None and not _mide(cuerpo, int(largo[1])))
     cuerpo = cuerpo[-MAXIMO_CUERPO:]  # the summary is at the end
     return _Ping(hallada["check"], accion, rid, cuerpo, peticion.recibida_en, recortado)
+
+
+def _mide(cuerpo: bytes, largo: int) -> bool:
+    """Whether a body is as long as its heading says, but for blanks after it."""
+    return len(cuerpo) >= largo and not cuerpo[largo:].strip()
 
 
 def _cifras(accion: str | None) -> str:

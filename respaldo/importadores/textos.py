@@ -12,6 +12,8 @@ from functools import cache
 
 MAXIMO_BYTES = 5_000_000  # per stream; the summary is at the end, so the end is kept
 LARGO_DE_RENGLON = 4_000  # for what is searched line by line; JSON is read whole
+_MUESTRA = 2_000  # bytes of each end that tell whether it is text
+_BOM = b"\xff\xfe"
 _GZIP = b"\x1f\x8b"
 _ANSI = re.compile(r"\x1b\[[0-9;?]{0,12}[A-Za-z]")
 _NO_VISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -24,7 +26,7 @@ def a_texto(contenido: bytes) -> str:
     """
     if contenido.startswith(_GZIP):
         contenido = _inflar(contenido)
-    if contenido.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _es_utf16(contenido):
         texto = contenido[: MAXIMO_BYTES * 2].decode("utf-16", errors="replace")
     else:
         texto = _de_un_byte(contenido[-MAXIMO_BYTES:])
@@ -43,6 +45,21 @@ def _de_un_byte(contenido: bytes) -> str:
     if raros <= 1 + len(legible) // 1000 and re.search(r"[\u0080-\ufffc]", legible):
         return legible
     return contenido.decode("cp1252", errors="replace")
+
+
+def _es_utf16(contenido: bytes) -> bool:
+    """Whether its mark is there and is no noise: every ASCII letter brings a NUL."""
+    marcado = contenido.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marcado and (len(contenido) == len(_BOM) or b"\0" in contenido[:_MUESTRA])
+
+
+def es_ilegible(contenido: bytes) -> bool:
+    """Whether it is neither text nor compressed text: no UTF, and mostly no ASCII."""
+    cabo = contenido[:_MUESTRA] + contenido[-_MUESTRA:]
+    if contenido.startswith(_GZIP) or _es_utf16(contenido) or not cabo:
+        return False
+    legibles = sum(32 <= byte < 127 or byte in b"\t\n\r\0" for byte in cabo)  # noqa: PLR2004
+    return 2 * legibles < len(cabo) and "\ufffd" in cabo.decode("utf-8", errors="replace")
 
 
 def _inflar(contenido: bytes) -> bytes:

@@ -70,7 +70,9 @@ def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura
         if mutacion is cortar and donde == "stderr" and not captura.codigo_salida:
             # With code 0 a warning that never arrived cannot be known: its line must be there.
             danado = danado if b"\n" in danado else contenido
-        captura, fiel = _poner(captura, donde, danado), fiel and not libre
+        # What is put inside a raw request breaks its framing, which HTTP itself would notice.
+        fiel = fiel and not libre and (mutacion is cortar or not donde.startswith("ping"))
+        captura = _poner(captura, donde, danado)
     return captura, fiel, ", ".join(hecho)
 
 

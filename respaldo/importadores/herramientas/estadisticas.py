@@ -187,6 +187,7 @@ def _analizador(dialecto: _Dialecto) -> Analizador:
         "1",
         lambda material: _reconoce(material, dialecto),
         lambda material: _lee(material, dialecto),
+        parciales=dialecto.parciales,
     )
 
 

@@ -18,8 +18,10 @@ from respaldo.importadores.valores import en, entero, epoch, tamano, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, SIN_DATO, Senales, dictar, peor
 
 _LINEA = re.compile(
-    r"^(?:(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d{1,9} )?(?:P\d{2,3} +)?(INFO|WARN|ERROR): (.*)$"
+    r"^(?:(?P<momento>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d{1,9} )?"
+    r"(?:P\d{2,3} +(?P<proceso>\S.{0,15}?)|(?P<suelto>INFO|WARN|ERROR)): (?P<dicho>.*)$"
 )
+_CALMOS = frozenset({"INFO", "DETAIL", "DEBUG", "TRACE"})  # any other level is a warning at least
 _COMIENZA = re.compile(r"^([a-z-]{2,20}) command begin ([\d.]{1,12}(?:dev)?): (.*)$")
 _TERMINA = re.compile(r"^([a-z-]{2,20}) command end: (completed successfully|aborted .*)")
 _ROTULO = re.compile(r"^new backup label = (\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?)$")
@@ -69,7 +71,7 @@ def reconoce(material: Material) -> bool:
 
 def lee(material: Material) -> Lecturas:
     """Yield each backup command; else the backup that `info` shows made now; else what it was."""
-    ordenes = list(_ordenes(material))
+    ordenes = _ordenes(material)
     copias = [o for o in ordenes if o.nombre == "backup"]
     if copias:
         return [_copia(material, o, sola=len(copias) == 1) for o in copias]
@@ -82,31 +84,54 @@ def lee(material: Material) -> Lecturas:
     return _de_ahora(material, inventario) or listada or [_sin_orden(material)]
 
 
-def _ordenes(material: Material) -> Iterator[_Orden]:
-    """The commands of the log; lines without a command belong to the last one."""
-    actual: _Orden | None = None
-    for renglon in renglones(material.todo):
+def _ordenes(material: Material) -> list[_Orden]:
+    """The commands of the log; lines without a command belong to the one before.
+
+    2.45 prints its warnings apart, in stderr and often without times: they are of every command.
+    What `expire` says after a backup is of that backup: they are one process.
+    """
+    resto = "\n".join([*material.archivos.values(), material.salida])
+    aparte = material.errores if "command begin" not in material.errores else ""
+    ordenes = list(_del_log(material, resto if aparte else material.todo))
+    sueltos = [m for r in renglones(aparte) if (m := _LINEA.match(r)) and _nivel(m) not in _CALMOS]
+    previa: _Orden | None = None
+    for orden in ordenes:
+        orden.avisos += len(sueltos)
+        if previa and orden.nombre == "expire" and previa.opciones == orden.opciones:
+            previa.avisos += orden.avisos + orden.errores
+        previa = orden
+    return ordenes
+
+
+def _nivel(linea: re.Match[str]) -> str:
+    return linea["proceso"] or linea["suelto"]
+
+
+def _del_log(material: Material, texto: str) -> Iterator[_Orden]:
+    actual, previos = None, 0
+    for renglon in renglones(texto):
         hallado = _LINEA.match(renglon)
         if hallado is None:
             continue
-        momento, nivel, dicho = hallado.groups()
-        comienza = _COMIENZA.match(dicho)
+        momento, comienza = hallado["momento"], _COMIENZA.match(hallado["dicho"])
         if comienza:
             if actual:
                 yield actual
             actual = _Orden(comienza[1], dict(_OPCION.findall(comienza[3])), version=comienza[2])
             actual.inicio = material.instante(momento)
+            actual.avisos, previos = previos, 0
+        if actual:
             actual.renglones.append(renglon)
-        elif actual:
-            actual.renglones.append(renglon)
-            _anotar(actual, nivel, dicho, material.instante(momento))
+            _anotar(actual, _nivel(hallado), hallado["dicho"], material.instante(momento))
+        else:
+            previos += _nivel(hallado) not in _CALMOS
     if actual:
         yield actual
 
 
 def _anotar(orden: _Orden, nivel: str, dicho: str, momento: datetime | None) -> None:
-    orden.avisos += nivel == "WARN"
     orden.errores += nivel == "ERROR"
+    orden.avisos += nivel not in {*_CALMOS, "ERROR"}
     if rotulo := _ROTULO.match(dicho):
         orden.rotulo = rotulo[1]
     elif tamanos := _TAMANO.match(dicho):

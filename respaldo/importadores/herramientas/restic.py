@@ -23,9 +23,12 @@ _AGREGADO = re.compile(
     r"^Added to the repo(?:sitory)?: ([\d.]+ [KMGTP]?i?B)(?: +\(([\d.]+ [KMGTP]?i?B) +stored\))?"
 )
 _SALTADA = re.compile(r"^skipped creating snapshot")
-_FALLO = re.compile(r"^Fatal: |^panic: |unable to create lock|\"message_type\":\"exit_error\"")
+_FALLO = re.compile(
+    r"^Fatal: |^panic: |unable to create lock|\"message_type\":\"exit_error\",\"code\":(?!3\b)"
+)
 _AVISO = re.compile(
-    r"^error: |^Warning: at least one source file|source file could not be read|^warning: |"
+    r"^error: |^Warning: (?:at least one source|failed to read all source)|^warning: |"
+    r"source file could not be read|"
     r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
 # What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
@@ -117,7 +120,7 @@ def _errores(material: Material) -> int:
     if mensajes:
         return mensajes
     lineas = [r for r in renglones(material.todo) if _AVISO.search(r)]
-    propias = [r for r in lineas if not r.startswith("Warning: at least")]
+    propias = [r for r in lineas if not r.startswith("Warning: ")]
     return len(propias) or len(lineas)
 
 

@@ -60,7 +60,7 @@ def lee(material: Material) -> Lecturas:
                 codigo=material.codigo,
                 exito=any("completed" in m[2] for m in ordenes) or _hubo_parcial(texto),
                 fallo=hallar(_ERROR, texto) is not None,
-                avisos=hallar(_AVISO, texto) is not None,
+                avisos=hallar(_AVISO, texto) is not None or _hubo_parcial(texto),
                 empezada=bool(ordenes),
                 parciales=_PARCIALES,
             )

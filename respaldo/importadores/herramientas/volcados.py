@@ -11,7 +11,7 @@ from respaldo.discrepancias import COPIA_VACIA
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import hallar, hallar_ultimo
-from respaldo.importadores.valores import entero
+from respaldo.importadores.valores import entero, intactas
 from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, Senales, dictar
 
 _DE_PG = re.compile(r"^pg_dump(?:all)?: |^-- PostgreSQL database (?:cluster )?dump")
@@ -36,12 +36,16 @@ _VERSION = re.compile(
     r"Distrib (\S{1,40}?),"
 )
 _DATO = re.compile(r"\b(bytes|rc|inicio|fin|archivo|tama[nñ]o)=(\"[^\"]{1,300}\"|\S{1,300})")
-_CIFRAS = 4
-_ENCABEZADO = re.compile(r"^-- (?:PostgreSQL database dump$|(?:MySQL|MariaDB) dump )")
+_CIFRAS, _COLA = 4, 20_000
+_CUERPO = re.compile(  # the frame that every dump has, with tables or without
+    r"^-- (?:PostgreSQL database dump$|(?:MySQL|MariaDB) dump )|"
+    r"^(?:/\*!\d{5} )?SET [@a-z]|^SELECT pg_catalog\.set_config"
+)
 _CONTENIDO_PROPIO = re.compile(
     r"^(?:/\*!\d{5} )?(?:CREATE (?!DATABASE|SCHEMA)|COPY |INSERT |DELIMITER )"
 )
-_LLANO = re.compile(r"\.sql$", re.IGNORECASE)
+_COMPRIMIDO = re.compile(r"\.(?:gz|tgz|zst|xz|bz2|lz4|zip|7z|gpg|age|enc)$", re.IGNORECASE)
+_NOMBRE = re.compile(r"(?:^|\s)([^\s=]{1,40})=\S")
 # What each program writes of a database without tables, with room for its versions (bytes).
 _ESQUELETO = {"pg_dump": 900, "mysqldump": 1_500, "mariadb-dump": 1_500}
 _SIN_TABLAS = "El volcado no contiene ninguna tabla."
@@ -70,12 +74,12 @@ def lee(material: Material) -> Lecturas:
     codigo = material.codigo
     if codigo in {None, 0} and (datos.get("rc") or "").isdecimal():
         codigo = int(datos["rc"][:_CIFRAS])
+    contado = medida is not None or contenido is not None or es_restauracion
     dicho = material.captura.senal == "exito" or material.captura.canal == "correo"
     acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
     senales = Senales(
         codigo=codigo,
-        exito=final is not None
-        or (acabo and (medida is not None or contenido is not None or es_restauracion)),
+        exito=final is not None or (acabo and contado and _intactos(material)),
         fallo=hallar(_FALLO, _prosa(material)) is not None,
     )
     estado = dictar(senales)
@@ -102,13 +106,20 @@ def lee(material: Material) -> Lecturas:
     )
 
 
+def _intactos(material: Material) -> bool:
+    """Whether no name of what the script tells came damaged."""
+    nombres = dict.fromkeys(_NOMBRE.findall(material.todo[-_COLA:]))
+    return intactas(nombres, "archivo", "bytes")
+
+
 def _sin_tablas(material: Material, medida: int | None) -> bool:
     """Whether a finished dump is only its heading: seen in it, or told by the size of its file."""
-    if material.hallar(_ENCABEZADO) and material.hallar(_FINAL):
+    if material.hallar(_CUERPO) and material.hallar(_FINAL):
         return material.hallar(_CONTENIDO_PROPIO) is None
     minimo = _ESQUELETO.get(material.captura.herramienta.lower(), 0)
-    llano = _LLANO.search(_datos(material).get("archivo", "")) is not None
-    return llano and medida is not None and medida < minimo
+    archivo = _datos(material).get("archivo", "")
+    llano = archivo and _COMPRIMIDO.search(archivo) is None
+    return bool(llano) and medida is not None and medida < minimo
 
 
 def _completada(material: Material, final: re.Match[str] | None) -> datetime | None:
