@@ -1,4 +1,5 @@
-"""Bareos `.api 2`: JSON-RPC with every value a string (evidencia.md §2.3). Beta: from its manual.
+"""Bareos `.api 2` (JSON-RPC) and its REST service: every value is a string (evidencia.md §2.3).
+Beta: from its manual and its source.
 
 Its mail is the report of Bacula and is read there, with its own name.
 """
@@ -14,12 +15,19 @@ from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO
 
 def _respuestas(material: Material) -> list[dict[str, Any]]:
     return [
-        o for o in material.objetos if o.get("jsonrpc") == "2.0" and ("result" in o or "error" in o)
+        {"result": o} if _es_rest(o) else o
+        for o in material.objetos
+        if _es_rest(o) or (o.get("jsonrpc") == "2.0" and ("result" in o or "error" in o))
     ]
 
 
+def _es_rest(objeto: dict[str, Any]) -> bool:
+    """The answer of `/control/jobs`."""
+    return "totalItems" in objeto and isinstance(objeto.get("jobs"), list)
+
+
 def reconoce(material: Material) -> bool:
-    """An answer of JSON-RPC 2.0."""
+    """An answer of JSON-RPC 2.0, or of the REST service."""
     return bool(_respuestas(material))
 
 

@@ -210,6 +210,7 @@ def _de_tarea(tarea: dict[str, Any]) -> EjecucionLeida:
         trabajo=texto(tarea.get("id")) or texto(tarea.get("worker_id")) or tipo,
         equipo=texto(tarea.get("node")),
         herramienta="proxmox",
+        modalidad="instantanea" if tipo == "backup" else "desconocida",  # PBS knows no other
         operacion=operacion,
         estado=estado,
         estado_origen=dicho[:200],
