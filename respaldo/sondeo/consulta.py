@@ -1,0 +1,58 @@
+"""From what is configured to the rows of each page: the one place where all of it meets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from respaldo.redes import redes_de
+from respaldo.sondeo.base import POR_PAGINA, Fila, Pedido
+from respaldo.sondeo.clases import CLASES
+from respaldo.sondeo.credenciales import credencial_para
+from respaldo.sondeo.destinos import leer_destino
+from respaldo.sondeo.fallos import Fallo
+from respaldo.sondeo.red import Cliente, Limites
+
+Ajustes = Mapping[str, str]  # settings.SONDEO: credenciales, ca, redes
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """The rows of one page and the address of the machine that gave them."""
+
+    filas: Sequence[Fila]
+    ip: str
+
+
+def limites_de(ajustes: Ajustes) -> Limites:
+    """The limits that the settings say; Fallo when they cannot be read."""
+    try:
+        redes = redes_de(ajustes["redes"].replace(",", "\n"))
+    except ValueError:
+        raise Fallo(
+            "SONDEO_REDES no es una lista de redes.", "Escríbala así: 127.0.0.1/32,169.254.0.0/16."
+        ) from None
+    return Limites(ca=ajustes["ca"], redes=tuple(redes))
+
+
+def paginas(
+    sondeo: Any,
+    *,
+    desde: datetime,
+    ahora: datetime,
+    ajustes: Ajustes,
+    por_pagina: int = POR_PAGINA,
+) -> Iterator[Pagina]:
+    """Yield what `sondeo` (a row of Sondeo) brings since `desde`, page by page. Raises Fallo."""
+    try:
+        destino = leer_destino(sondeo.url)
+    except ValueError as mala:
+        raise Fallo(str(mala), "Corrija la dirección del sondeo.") from None
+    credencial = credencial_para(sondeo.credencial, destino, ajustes["credenciales"])
+    cliente = Cliente(destino, limites_de(ajustes))
+    pedido = Pedido(
+        cuenta=sondeo.cuenta, secreto=credencial.secreto, desde=desde, ahora=ahora,
+        nodo=sondeo.nodo, por_maquina=sondeo.por_maquina, por_pagina=por_pagina,
+    )  # fmt: skip
+    for filas in CLASES[sondeo.clase].paginas(cliente, pedido):
+        yield Pagina(filas, cliente.ip)
