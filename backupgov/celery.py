@@ -76,6 +76,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO,
         "options": {"expires": MINUTO - 5},
     },
+    "sondear": {
+        "task": "respaldo.tasks.sondear",
+        "schedule": MINUTO,
+        "options": {"expires": MINUTO - 5},
+    },
     "despachar-avisos": {
         "task": "gobierno.tasks.despachar_avisos",
         "schedule": MINUTO,

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from backupgov import ajustes_del_sondeo
 from backupgov.registros import configurar
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +33,7 @@ CARPETA_DATOS = Path(env.str("CARPETA_DATOS", default=str(BASE_DIR / "var"))).re
 CARPETA_DATOS.mkdir(parents=True, exist_ok=True)
 
 CARPETA_ENTRADA = env.str("CARPETA_ENTRADA", default="")
+SONDEO = ajustes_del_sondeo.leer(env)
 
 SECRET_KEY = env.str("SECRET_KEY", default="inseguro-solo-para-desarrollo" if DEBUG else "")
 if not SECRET_KEY:

@@ -14,6 +14,7 @@ from respaldo.acciones import (
     silencios,
     vigilancia,
 )
+from respaldo.acciones import sondear as sondeos
 
 
 @shared_task(ignore_result=True)
@@ -43,3 +44,8 @@ def leer_evidencias() -> None:
 @shared_task(ignore_result=True)
 def revisar_carpeta() -> None:
     carpetas.revisar_carpeta(raiz=settings.CARPETA_ENTRADA, ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def sondear() -> None:
+    sondeos.sondear(ahora=reloj.ahora(), ajustes=settings.SONDEO)

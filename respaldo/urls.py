@@ -51,6 +51,7 @@ from respaldo.views.plantillas import (
     plantilla_nueva,
     plantillas,
 )
+from respaldo.views.sondeos import sondeo, sondeo_prueba, sondeo_ya
 
 app_name = "respaldo"
 
@@ -96,6 +97,9 @@ urlpatterns = [
     path("plantillas/<int:pk>/", plantilla_editar, name="plantilla_editar"),
     path("plantillas/<int:pk>/actividad/", plantilla_actividad, name="plantilla_actividad"),
     path("fuentes/<int:pk>/prueba/", fuente_prueba, name="fuente_prueba"),
+    path("fuentes/<int:pk>/sondeo/", sondeo, name="sondeo"),
+    path("fuentes/<int:pk>/sondeo/prueba/", sondeo_prueba, name="sondeo_prueba"),
+    path("fuentes/<int:pk>/sondeo/ya/", sondeo_ya, name="sondeo_ya"),
     path("fuentes/<int:pk>/releer/", fuente_releer, name="fuente_releer"),
     path("fuentes/<int:pk>/puntos/", punto_nuevo, name="punto_nuevo"),
     path("fuentes/<int:pk>/puntos/<int:punto>/", punto_renovar, name="punto_renovar"),

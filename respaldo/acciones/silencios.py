@@ -38,7 +38,7 @@ def avisar_silencios(*, ahora: datetime) -> int:
         if desde is None:
             continue
         if interesados is None:
-            interesados = [*destinatarios(primero, ahora=ahora), *_administradores(ahora)]
+            interesados = [*destinatarios(primero, ahora=ahora), *administradores(ahora)]
         mensaje = avisos.Mensaje(
             clave=f"fuente_callada:{fuente.pk}:{desde.isoformat()}",
             tipo="fuente_callada",
@@ -70,11 +70,12 @@ def avisar_vencimientos(*, ahora: datetime) -> int:
             "servidor: el anterior puede seguir valiendo unos días.",
             enlace=reverse("respaldo:fuente_token", args=[fuente.pk]),
         )
-        nuevos += avisos.encolar(mensaje, para=_administradores(ahora), ahora=ahora)
+        nuevos += avisos.encolar(mensaje, para=administradores(ahora), ahora=ahora)
     return nuevos
 
 
-def _administradores(ahora: datetime) -> list[Persona]:
+def administradores(ahora: datetime) -> list[Persona]:
+    """Who manages the sources at `ahora` (UTC)."""
     hoy = ahora.astimezone(perfil_activo().zona).date()
     roles = [rol.codigo for rol in perfil_activo().roles_con("fuentes.administrar")]
     return [persona for rol in roles for persona in Persona.objects.con_rol(rol, hoy)]

@@ -15,6 +15,7 @@ from respaldo.models.llegadas import (
     atadura,
 )
 from respaldo.models.plantillas import PlantillaDeLectura
+from respaldo.models.sondeos import Sondeo
 
 __all__ = [
     "AliasDeEjecucion",
@@ -36,6 +37,7 @@ __all__ = [
     "Rectificacion",
     "ReglaDeCoincidencia",
     "Reserva",
+    "Sondeo",
     "Verificacion",
     "atadura",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from respaldo.acciones import fuentes as acciones
 from respaldo.firmas import llave_de_firma
 from respaldo.forms.canales import FormularioDePunto
 from respaldo.forms.evidencia import FormularioDeFuente, FormularioDeToken, lineas_vigentes
-from respaldo.models import Evidencia, Fuente, atadura
+from respaldo.models import Evidencia, Fuente, Sondeo, atadura
 from respaldo.silencio import callada_desde
 
 ADMINISTRAR = "fuentes.administrar"
@@ -36,7 +36,8 @@ def fuentes(request: HttpRequest) -> HttpResponse:
     """Every source with when it was last heard of and what it sent in the last seven days."""
     semana = reloj.ahora() - timedelta(days=7)
     filas = Fuente.objects.visibles_para(quien(request), hoy=reloj.hoy()).annotate(
-        recientes=Count("ejecuciones", filter=Q(ejecuciones__recibida_en__gte=semana))
+        recientes=Count("ejecuciones", filter=Q(ejecuciones__recibida_en__gte=semana)),
+        fallo_de_sondeo=F("sondeo__motivo"),
     )
     pagina = Paginator(filas.order_by("nombre"), 50).get_page(request.GET.get("pagina"))
     contexto = {"pagina": pagina, "puede_administrar": puede(request, ADMINISTRAR)}
@@ -69,6 +70,7 @@ def _pagina(
         "cuentas": _cuentas(llegadas.values_list("resultado", flat=True)),
         "contadas": fila.ejecuciones.filter(recibida_en__gte=semana).count(),
         "fuente": fila,
+        "sondeo": Sondeo.objects.filter(fuente=fila).first(),
         "token": token,
         "llave": llave,
         "vence": _vencimiento(fila),
