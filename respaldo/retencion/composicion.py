@@ -12,7 +12,7 @@ from respaldo.retencion.redaccion import redactar
 from respaldo.retencion.serie_al import Opcion
 from respaldo.retencion.vista import Vista
 
-MOTOR = "1.0"  # changes when an answer could
+MOTOR = "1.1"  # changes when an answer could
 _REGLAS = {
     Codigo.NO_INCLUIDO: "ejecucion_segun_directorio",
     Codigo.FUERA_DE_RETENCION: "restauracion_en_retencion",

@@ -76,6 +76,15 @@ def test_it_derives_what_another_unit_answers_for():
     assert por_dato.motivo == "Esta información es responsabilidad de DVUCEPT."
 
 
+MOTIVOS = {
+    "ruta_asignada": "Lo solicitado no está en la carpeta o ruta asignada a su unidad.",
+    "solo_jefatura": "La restauración la debe solicitar el director o jefe de la unidad.",
+    "solicitante_autorizado": "La información es de otra unidad y esa unidad no ha dado su "
+    "autorización.",
+    "jefe_en_copia": "La solicitud debe ir con copia al jefe inmediato.",
+}
+
+
 @pytest.mark.requisito("PC-6.2", "MIN-6.5", "PC-7.1.1", "MIN-7.2.2-a-2")
 @pytest.mark.parametrize(
     ("pedido", "otras", "codigo", "regla", "subsanable"),
@@ -103,12 +112,7 @@ def test_each_guard_objects_with_its_numeral(pedido, otras, codigo, regla, subsa
 
     assert (rechazo.codigo, rechazo.regla, rechazo.subsanable) == (codigo, regla, subsanable)
     assert rechazo.deriva_a == ""
-    assert rechazo.motivo in {
-        "Lo solicitado no está en la carpeta o ruta asignada a su unidad.",
-        "La restauración la debe solicitar el director o jefe de la unidad.",
-        "La información es de otra unidad y esa unidad no ha dado su autorización.",
-        "La solicitud debe ir con copia al jefe inmediato.",
-    }
+    assert rechazo.motivo == MOTIVOS[next(iter([*pedido, *otras]))]
 
 
 def test_the_switches_of_the_profile_turn_guards_off():
