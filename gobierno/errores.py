@@ -1,6 +1,7 @@
 """Refusals that teach: what was refused, which rule says so and what to do now."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 RECARGUE = "Recargue la página para ver cómo quedó; no se registró nada más."
 
@@ -53,4 +54,12 @@ class SinPermiso(ReglaIncumplida):
 
 
 class EstadoCambiado(ReglaIncumplida):
-    """Somebody else acted first: the page was stale and nothing was done."""
+    """Somebody else acted first: the page was stale and nothing was done.
+
+    `repite` is the record that the very same person made with the very same data: a form sent
+    twice, whose answer is that record.
+    """
+
+    def __init__(self, mensaje: str, *, repite: Any = None, **opciones: Any) -> None:
+        super().__init__(mensaje, **opciones)
+        self.repite = repite

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -22,9 +23,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from gobierno import reloj
 from gobierno.errores import EstadoCambiado, ReglaIncumplida, SinPermiso
-from gobierno.models import Persona
+from gobierno.models import EventoBitacora, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.titulos import CAMBIADO, DE_RECHAZO, SIN_PERMISO
+
+REPETIDO = "Ya se registró: no se hizo dos veces."
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,25 @@ def hecho(request: HttpRequest, mensaje: str, destino: Any, *args: Any) -> HttpR
     """Say that it was done and go to `destino` (post, redirect, get)."""
     messages.success(request, mensaje)
     return redirect(destino, *args)
+
+
+def ya_hecho(
+    request: HttpRequest, intento: Intento, *, objeto: Model, accion: str, visto: int | None
+) -> bool:
+    """Is the refusal of a stale page about this person's own act, sent twice?
+
+    `visto` is the version of `objeto` that the page showed: the next one must be theirs, by the
+    same act. Then the person lands on the result, as if the button had been pressed once.
+    """
+    if not isinstance(intento.error, EstadoCambiado) or visto is None:
+        return False
+    objeto.refresh_from_db(fields=["version"])
+    ultimo = EventoBitacora.objects.de(objeto).order_by("-numero").first()
+    return (
+        getattr(objeto, "version", None) == visto + 1
+        and ultimo is not None
+        and (ultimo.actor_id, ultimo.accion) == (quien(request).pk, accion)
+    )
 
 
 def rechazo(request: HttpRequest, error: ReglaIncumplida, *, volver: str = "") -> HttpResponse:

@@ -19,8 +19,8 @@ from gobierno.errores import EstadoCambiado
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
+from gobierno.vistas import REPETIDO, hecho, intentar, quien, ya_hecho
 from gobierno.vistas import acto as acto_de
-from gobierno.vistas import hecho, intentar, quien
 from mesa_ayuda import acciones, estados
 from mesa_ayuda.forms import tickets as formularios
 from mesa_ayuda.models import Ticket
@@ -99,6 +99,9 @@ def paso(request: HttpRequest, pk: int, que: str) -> HttpResponse:
     )
     if intento:
         return hecho(request, f"{ticket.numero}: {elegido.exito}.", "mesa_ayuda:ticket", ticket.pk)
+    visto = formulario.cleaned_data.get("visto") if formulario.is_bound else None
+    if ya_hecho(request, intento, objeto=ticket, accion=f"ticket.{que}", visto=visto):
+        return hecho(request, REPETIDO, "mesa_ayuda:ticket", ticket.pk)
     if isinstance(intento.error, EstadoCambiado):
         ticket.refresh_from_db()
         formulario.data = formulario.data.copy()  # type: ignore[attr-defined]

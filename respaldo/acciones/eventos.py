@@ -55,7 +55,7 @@ def registrar_evento(
     zona = perfil_activo().zona
     fecha = suceso.ocurrido_en.astimezone(zona).date()
     rige = _linea_que_rige(linea, fecha, suceso)
-    _exigir_nuevo(rige, suceso)
+    _exigir_nuevo(rige, suceso, por)
     prevista = Agenda(fecha, calendario_institucional(), zona).por_evento(
         rige.periodicidad,
         Ventana(rige.hora_inicio, rige.hora_fin),
@@ -105,16 +105,21 @@ def _linea_que_rige(linea: Linea, fecha: date, suceso: Suceso) -> Linea:
     return rige
 
 
-def _exigir_nuevo(linea: Linea, suceso: Suceso) -> None:
+def _exigir_nuevo(linea: Linea, suceso: Suceso, por: Persona) -> None:
     item, tipo, modalidad = linea.serie
-    if EventoDeLinea.objects.filter(
+    ya = EventoDeLinea.objects.filter(
         item=item, tipo_de_backup=tipo, modalidad=modalidad, ocurrido_en=suceso.ocurrido_en
-    ).exists():
-        raise EstadoCambiado(
-            "Ese evento ya está registrado: misma línea, misma fecha y hora.",
-            regla=REGLA,
-            remedio="Si fue otro, escriba su hora exacta.",
-        )
+    ).first()
+    if ya is None:
+        return
+    mismo = (ya.por_id, ya.descripcion, ya.documento)
+    repite = mismo == (por.pk, suceso.descripcion.strip(), suceso.documento.strip())
+    raise EstadoCambiado(
+        "Ese evento ya está registrado: misma línea, misma fecha y hora.",
+        regla=REGLA,
+        remedio="Si fue otro, escriba su hora exacta.",
+        repite=ya if repite else None,
+    )
 
 
 def _abrir(linea: Linea, fecha: date, prevista: Prevista) -> Corrida:

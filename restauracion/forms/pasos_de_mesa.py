@@ -66,11 +66,6 @@ class Reasignar(AUnOperador):
     exigidos = ("motivo",)
     motivo = CampoTexto(label="Motivo", max_length=LARGO, required=False)
 
-    def preparar(self) -> None:
-        super().preparar()
-        campo: Any = self.fields["a"]
-        campo.queryset = campo.queryset.exclude(pk=self.solicitud.operador_id)
-
 
 class PedirViabilidad(FormularioConMotivo):
     boton, accion = "Pedir la evaluación de viabilidad", acciones.pedir_viabilidad

@@ -9,7 +9,7 @@ from gobierno.errores import ReglaIncumplida
 from gobierno.models import Adjunto
 from gobierno.permisos_web import permiso
 from gobierno.views.adjuntos import entregar
-from gobierno.vistas import acto, hecho, rechazo
+from gobierno.vistas import REPETIDO, acto, hecho, quien, rechazo
 from respaldo.acciones.disponibilidad import apartar as apartar_copia
 from respaldo.models import Reserva
 from restauracion import estados
@@ -38,5 +38,8 @@ def apartar(request: HttpRequest, pk: int, reserva: int) -> HttpResponse:
     try:
         apartar_copia(reserva=propia, nota="", **acto(request))
     except ReglaIncumplida as error:
+        propia.refresh_from_db()
+        if propia.apartada_por_id == quien(request).pk:
+            return hecho(request, REPETIDO, "restauracion:solicitud", pk)
         return rechazo(request, error, volver=reverse("restauracion:solicitud", args=[pk]))
     return hecho(request, "Quedó registrado que se apartó.", "restauracion:solicitud", pk)

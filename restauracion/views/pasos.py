@@ -11,7 +11,7 @@ from gobierno import reloj
 from gobierno.errores import RECARGUE, EstadoCambiado, SinPermiso
 from gobierno.models import Persona
 from gobierno.permisos_web import Vista, permiso
-from gobierno.vistas import acto, hecho, intentar, quien, rechazo
+from gobierno.vistas import REPETIDO, acto, hecho, intentar, quien, rechazo, ya_hecho
 from restauracion import estados
 from restauracion.forms.pasos import FORMULARIOS
 from restauracion.models import SolicitudDeRestauracion
@@ -83,6 +83,9 @@ def _dar(request: HttpRequest, pk: int, paso: str) -> HttpResponse:
     intento = intentar(formulario, lambda limpios: formulario.actuar(limpios, acto(request)))
     if intento:
         return hecho(request, HECHO.get(paso, "Quedó registrado."), pagina)
+    visto = formulario.cleaned_data.get("visto") if formulario.is_bound else None
+    if ya_hecho(request, intento, objeto=solicitud, accion=f"solicitud.{paso}", visto=visto):
+        return hecho(request, REPETIDO, pagina)
     contexto = {
         "titulo": f"{formulario.boton}: {solicitud.numero}",
         "bajada": formulario.aviso or f"«{solicitud.que}», de {solicitud.solicitante}.",

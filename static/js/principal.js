@@ -8,6 +8,7 @@ const MODULOS = [
   ["[data-confirmar], [data-dialogo]", () => import("./confirmar.js")],
   ["[data-pegar]", () => import("./pegar.js")],
   ["[data-imprimir]", () => import("./imprimir.js")],
+  ["form[method=post]", () => import("./envio.js")],
 ];
 const cargados = new Set();
 

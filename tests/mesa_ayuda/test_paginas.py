@@ -208,6 +208,8 @@ def test_each_step_has_its_page_and_a_stale_one_says_so(mesa, operador, usuario)
     assert "cambió desde que abrió la página" in vieja.content.decode()
     assert 'name="visto" value="2"' in vieja.content.decode()  # it may be sent again
     assert cliente.post(url(ticket, "asignar"), datos | {"visto": 2}).status_code == 302
+    repetida = cliente.post(url(ticket, "asignar"), datos | {"visto": 2}, follow=True)
+    assert "Ya se registró" in repetida.content.decode()
     assert cliente.post(url(ticket, "asignar"), datos | {"visto": 3}).status_code == 409
     assert texto(cliente, url(ticket, "volar"), 404)
 

@@ -26,7 +26,7 @@ def test_an_event_is_told_and_its_copy_is_expected(
     sin_faltas(pagina)
     pagina.get_by_label("Qué pasó").fill("Baja del portal de consultas")
     pagina.get_by_label("Documento o ticket").fill("Memorando 12-2026-OTEC")
-    pagina.get_by_role("button", name="Registrar").click()
+    pagina.get_by_role("button", name="Registrar").dblclick()  # whichever answers: one event
     expect(pagina.get_by_role("heading", level=1)).to_have_text("Código SIGA")
     expect(pagina.locator("main")).to_contain_text("Memorando 12-2026-OTEC")
     assert EventoDeLinea.objects.count() == 1

@@ -235,9 +235,12 @@ def test_a_person_registers_it_from_the_page_of_the_line(entrado, por_evento):
     hoy = entrado.get(reverse("respaldo:hoy") + "?estado=en-ventana").content.decode()
     assert "10/03 09:00–13/03 09:00" in hoy
     assert "baja" in hoy
-    repetida = enviar(entrado, por_evento)
-    assert repetida.status_code == 409
-    assert "Memorando 12-2026-OTEC" in repetida.content.decode()
+    repetida = enviar(entrado, por_evento)  # the second click of a double one
+    assert repetida.url == reverse("respaldo:corrida", args=[corrida.pk])
+    assert Corrida.objects.count() == 1
+    otra = enviar(entrado, por_evento, descripcion="Otra cosa")
+    assert otra.status_code == 409
+    assert "Memorando 12-2026-OTEC" in otra.content.decode()
 
 
 @time_machine.travel(AHORA, tick=False)

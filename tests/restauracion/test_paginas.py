@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gobierno import avisos
-from gobierno.models import Envio
+from gobierno.models import Envio, EventoBitacora
 from respaldo.retencion import Codigo
 from restauracion.models import SolicitudDeRestauracion
 from restauracion.palabras import RESPUESTAS
@@ -132,14 +132,15 @@ def test_the_requester_corrects_what_was_observed(solicitud, como, mesa, usuario
     assert cliente.get(direccion(solicitud, "subsanar")).status_code == 409
 
 
-def test_a_copy_is_set_aside_from_the_page(solicitud, como, operador, usuario):
+def test_a_copy_is_set_aside_from_the_page(solicitud, como, operador, operador2, usuario):
     from respaldo.models import Reserva
 
     reserva = Reserva.objects.get()
     url = reverse("restauracion:apartar", args=[solicitud.pk, reserva.pk])
     assert como(usuario).post(url).status_code == 403
     assert como(operador).post(url).status_code == 302
-    assert como(operador).post(url).status_code == 409
+    assert como(operador).post(url).status_code == 302  # the second click of a double one
+    assert como(operador2).post(url).status_code == 409
     reserva.refresh_from_db()
     assert reserva.apartada_por == operador
 
@@ -167,6 +168,19 @@ def test_the_auditor_reads_and_does_not_act(solicitud, como, auditor):
     pagina = cliente.get(direccion(solicitud)).content.decode()
     assert "/validar/" not in pagina
     assert cliente.post(direccion(solicitud, "validar")).status_code == 403
+
+
+@pytest.mark.requisito("MIN-7.2.2-b")
+def test_a_form_sent_twice_lands_on_its_result(solicitud, como, mesa):
+    cliente, otra = como(mesa), como(persona("otra", "mesa"))
+    datos = {"motivo": "Falta la fecha", "visto": 1}
+    for dicho in ("Se observó la solicitud", "Ya se registró: no se hizo dos veces."):
+        respuesta = cliente.post(direccion(solicitud, "observar"), datos, follow=True)
+        assert respuesta.redirect_chain == [(direccion(solicitud), 302)]
+        assert dicho in respuesta.content.decode()
+    assert otra.post(direccion(solicitud, "observar"), datos).status_code == 409
+    assert cliente.post(direccion(solicitud, "validar"), {"visto": 1}).status_code == 409
+    assert EventoBitacora.objects.filter(accion="solicitud.observar").count() == 1
 
 
 def test_a_stale_page_is_409_and_keeps_what_was_typed(solicitud, como, mesa):
