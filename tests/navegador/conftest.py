@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from tests.conftest import CHROMIUM
+from tests.navegador.axe import faltas_de
 
 # Playwright's event loop is running in this thread; Django refuses the ORM there unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -74,7 +74,7 @@ def con_guiones(page: Page) -> None:
 @pytest.fixture
 def sin_faltas() -> Callable[[Page], None]:
     def revisar(page: Page) -> None:
-        faltas = Axe().run(page).response["violations"]
+        faltas = faltas_de(page)
         assert not faltas, [
             (falta["id"], [nodo["html"][:160] for nodo in falta["nodes"][:3]]) for falta in faltas
         ]

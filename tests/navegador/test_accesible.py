@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from gobierno.models import Persona
+from tests.navegador.axe import faltas_de
 from tests.navegador.test_hoy import entrar
 from tests.recorridos.institucion import GENTE, plantar
 from tests.recorridos.rastreo import clase_de, recorrer
@@ -23,9 +23,9 @@ pytestmark = [
     pytest.mark.una_vez,  # pages look the same whatever the engine
 ]
 
-CONTRASTE = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+CONTRASTE: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # Colours belong to the pieces, and take most of the time: known pieces are not measured again.
-SIN_CONTRASTE = {"rules": {"color-contrast": {"enabled": False}}}
+SIN_CONTRASTE: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 # Its own letters on a phone, and the widest of a bare Debian on the narrowest screen.
 ESTRECHOS = ((360, ""), (320, "'DejaVu Sans', sans-serif"))
 
@@ -54,10 +54,10 @@ def visitas() -> Iterator[Visita]:
 
 def violaciones(page: Page, *, nueva: bool) -> Iterator[str]:
     """What axe says in the light theme; in the dark one only colours differ, piece by piece."""
-    temas = [("claro", None), ("oscuro", CONTRASTE)] if nueva else [("claro", SIN_CONTRASTE)]
+    temas = [("claro", {}), ("oscuro", CONTRASTE)] if nueva else [("claro", SIN_CONTRASTE)]
     for tema, opciones in temas:
         page.evaluate("tema => document.documentElement.dataset.tema = tema", tema)
-        for falta in Axe().run(page, options=opciones).response["violations"]:
+        for falta in faltas_de(page, **opciones):
             nodos = [nodo["html"][:160] for nodo in falta["nodes"][:3]]
             yield f"{tema}: {falta['id']} {nodos}"
 
