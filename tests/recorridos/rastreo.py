@@ -41,7 +41,7 @@ class Pagina:
     estado: int
     es_html: bool
     piezas: frozenset[str]
-    texto: str
+    enlaces: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"{self.quien}: {self.url} ({self.estado}), desde {self.desde}"
@@ -81,14 +81,12 @@ def _pedir(cliente: Client, quien: str, url: str, desde: str) -> Pagina:
         lector.feed(cuerpo)
     estado = respuesta.status_code
     return Pagina(
-        quien, url, desde, estado, es_html, frozenset(lector.piezas), cuerpo if es_html else ""
+        quien, url, desde, estado, es_html, frozenset(lector.piezas), tuple(lector.enlaces)
     )
 
 
 def _enlaces(pagina: Pagina) -> Iterator[str]:
-    lector = _Lector()
-    lector.feed(pagina.texto)
-    for href in lector.enlaces:
+    for href in pagina.enlaces:
         url = urljoin(pagina.url, href).split("#")[0]
         if url.startswith("/") and not url.startswith(AJENOS):
             yield url
