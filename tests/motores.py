@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +131,19 @@ def puerto_libre() -> int:
         return int(enchufe.getsockname()[1])
 
 
-def apagar() -> None:
-    """Stop what this module started and remove its folders."""
-    while _procesos:
+@contextmanager
+def aparte() -> Iterator[None]:
+    """What starts inside stops at the end: a worker leaves no server of its own behind."""
+    procesos, carpetas = len(_procesos), len(_carpetas)
+    try:
+        yield
+    finally:
+        apagar(procesos, carpetas)
+
+
+def apagar(procesos: int = 0, carpetas: int = 0) -> None:
+    """Stop what this module started and remove its folders, but for so many of the first ones."""
+    while len(_procesos) > procesos:
         proceso = _procesos.pop()
         proceso.terminate()
         try:
@@ -143,7 +155,7 @@ def apagar() -> None:
             except subprocess.TimeoutExpired:
                 proceso.kill()
                 proceso.wait()
-    while _carpetas:
+    while len(_carpetas) > carpetas:
         shutil.rmtree(_carpetas.pop(), ignore_errors=True)
 
 

@@ -14,7 +14,7 @@ from backupgov.supervisor import Fin, Hijo, supervisar
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 
 
-def esperar(condicion: Callable[[], bool], segundos: float = 10) -> None:
+def esperar(condicion: Callable[[], bool], segundos: float = 60) -> None:
     limite = time.monotonic() + segundos
     while not condicion():
         assert time.monotonic() < limite, "did not happen in time"
@@ -48,11 +48,12 @@ def test_it_restarts_a_child_that_dies_and_says_so(tmp_path: Path) -> None:
 def test_it_stops_the_children_of_its_children(tmp_path: Path) -> None:
     nieto, fin = tmp_path / "nieto", Fin()
     guion = (
-        "import subprocess, sys, signal, time\n"
-        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        f"p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "import subprocess, sys, signal\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"  # the grandchild keeps ignoring it
+        "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit())\n"
         f"open({str(nieto)!r}, 'w').write(str(p.pid))\n"
-        "time.sleep(0.3)\n"
+        "signal.pause()\n"
     )
     hijo = Hijo("web", [sys.executable, "-c", guion])
     hilo = threading.Thread(target=supervisar, args=([hijo], print), kwargs={"fin": fin})

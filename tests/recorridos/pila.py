@@ -108,7 +108,7 @@ class Pila:
     def matar(self, servidor: str) -> None:
         proceso = motores._procesos[self.servidores[servidor]]
         proceso.send_signal(signal.SIGINT)
-        proceso.wait(20)
+        proceso.wait(60)
 
     def revivir(self, servidor: str) -> None:
         lugar = self.servidores[servidor]
@@ -136,7 +136,7 @@ class Pila:
 
 
 def esperar(condicion: Any, que: str) -> None:
-    limite = time.monotonic() + 60
+    limite = time.monotonic() + 180
     while True:
         try:
             if condicion():
@@ -149,6 +149,11 @@ def esperar(condicion: Any, que: str) -> None:
 
 @contextmanager
 def levantada(tmp_path: Path) -> Iterator[Pila]:
+    with motores.aparte():
+        yield from _con_servidores(tmp_path)
+
+
+def _con_servidores(tmp_path: Path) -> Iterator[Pila]:
     base = motores.iniciar_postgresql()
     lugar_pg = len(motores._procesos) - 1
     cola = motores.iniciar_redis()
@@ -176,4 +181,4 @@ def levantada(tmp_path: Path) -> Iterator[Pila]:
             yield esta
         finally:
             esta.proceso.send_signal(signal.SIGTERM)
-            esta.proceso.wait(40)
+            esta.proceso.wait(60)
