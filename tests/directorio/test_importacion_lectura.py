@@ -185,10 +185,10 @@ def test_it_refuses_xml_with_entities() -> None:
 
 def test_it_refuses_a_zip_bomb_before_opening_it(monkeypatch: pytest.MonkeyPatch) -> None:
     bomba = con_partes(xlsx(), xl__media__a_dot_bin=b"\0" * (20 * 2**20))
-    inicio = time.perf_counter()
+    inicio = time.process_time()
     with pytest.raises(ArchivoRechazado, match="al abrirse"):
         leer(bomba)
-    assert time.perf_counter() - inicio < 1
+    assert time.process_time() - inicio < 1
 
 
 def test_it_refuses_what_inflates_more_than_its_directory_says(
@@ -215,6 +215,6 @@ def test_it_is_not_caught_by_a_row_at_the_end_of_the_sheet() -> None:
     hoja.append(TITULOS)
     hoja.append(FILA)
     hoja.cell(row=1_048_576, column=1, value="pie")
-    inicio = time.perf_counter()
+    inicio = time.process_time()
     assert len(leer(guardar(libro)).filas) == 1
-    assert time.perf_counter() - inicio < 20
+    assert time.process_time() - inicio < 20

@@ -2,7 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime
-from time import monotonic
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,12 +92,12 @@ def test_an_impossible_amount_is_no_amount_and_no_success(malo):
     ids=["line", "open", "deep", "gzip", "quotes"],
 )
 def test_a_hostile_stream_takes_bounded_time(contenido):
-    antes = monotonic()
+    antes = process_time()
     captura = Captura(zona=LIMA, stdout=contenido, codigo_salida=0)
     revisar(captura)
 
     assert not [e for e in analizar(captura).ejecuciones if e.estado == "conforme"]
-    assert monotonic() - antes < 60  # loaded machines; alone it takes one or two seconds
+    assert process_time() - antes < 20  # it takes one or two; its own work, not the machine's
 
 
 def test_utf_16_windows_1252_and_carriage_returns_read_the_same():

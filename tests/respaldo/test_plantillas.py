@@ -92,10 +92,10 @@ def test_any_text_is_read_without_exception(texto):
 @pytest.mark.parametrize("patron", [r"(?P<trabajo>(a+)+)$", r"(?P<trabajo>(?:a|aa)+)c"])
 def test_a_slow_pattern_is_stopped(patron):
     lenta = replace(NAS, contiene="aaa", patron=patron)
-    antes = time.monotonic()
+    antes = time.process_time()
     [leida] = leidas(lenta, ("a" * 3_000 + "!\n") * 10 + "Atentamente\n")
 
-    assert time.monotonic() - antes < 5
+    assert time.process_time() - antes < 5
     assert (leida.estado, leida.trabajo) == ("sin_dato", "")
     assert "tardó demasiado" in leida.mensaje
 
