@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import motores
+from tests import motores, reparto
+from tests import motores, reparto
+from tests.reparto import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 
 LOCALES = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104
 CHROMIUM = next(
@@ -31,7 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what this machine or this lane cannot run, and remember to say so."""
     if os.environ.get("REPETIDA") == "1":
-        _dejar_los_del_motor(config, items)
+        reparto.solo_del_motor(config, items)
+    reparto.ordenar(items)
     lento = config.getoption("--lento")
     en_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
     for item in items:
@@ -44,22 +47,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="only on PostgreSQL"))
         if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
             item.add_marker(pytest.mark.skip(reason="only with Redis"))
-
-
-def _dejar_los_del_motor(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs no engine, or shows the same on any: the first engine answered it."""
-    necesita = {"db", "transactional_db", "live_server"}
-    sobran = [
-        item
-        for item in items
-        if item.get_closest_marker("una_vez")
-        or not (
-            necesita & set(getattr(item, "fixturenames", ()))
-            or any(item.get_closest_marker(m) for m in ("django_db", "postgresql", "redis"))
-        )
-    ]
-    config.hook.pytest_deselected(items=sobran)
-    items[:] = [item for item in items if item not in set(sobran)]
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.motores import puerto_libre
 
 RAIZ = Path(__file__).resolve().parent.parent
@@ -57,6 +59,7 @@ def detener(proceso: subprocess.Popen[bytes], senal: signal.Signals) -> None:
     assert proceso.wait(40) == 0
 
 
+@pytest.mark.larga
 def test_it_comes_up_from_nothing_and_keeps_its_data(tmp_path: Path) -> None:
     puerto = puerto_libre()
     proceso, registro = arrancar(tmp_path, puerto)

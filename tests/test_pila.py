@@ -18,7 +18,12 @@ from celery import Celery
 
 from tests.motores import puerto_libre
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis]
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.redis,
+    pytest.mark.larga,
+    pytest.mark.xdist_group("pila"),  # one installation for all of them
+]
 RAIZ = Path(__file__).resolve().parent.parent
 
 

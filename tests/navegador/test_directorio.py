@@ -16,7 +16,7 @@ from gobierno.models import CadenaBitacora, Persona
 from tests.directorio.tramites import aprobar, dar_vistos
 from tests.fabricas import CLAVE, linea, persona
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 Abrir = Callable[[Persona, str], None]
 
 
@@ -89,7 +89,6 @@ def test_a_director_signs_after_reading_what_becomes_immutable(
     assert VersionDirectorio.objects.get().estado == "vigente"
 
 
-@pytest.mark.una_vez
 def test_no_page_of_the_directorio_has_faults(
     pagina: Page, abrir: Abrir, version: VersionDirectorio, quienes, sin_faltas
 ) -> None:

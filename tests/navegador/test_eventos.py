@@ -12,7 +12,7 @@ from tests import fabricas
 from tests.navegador.test_hoy import entrar
 from tests.respaldo import casos
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_event_is_told_and_its_copy_is_expected(

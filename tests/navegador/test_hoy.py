@@ -18,7 +18,7 @@ from tests import fabricas
 from tests.respaldo import casos
 from tests.respaldo.casos import TICKET
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 
 
 def noche(cuantas: int, **estados: str) -> list[Corrida]:
@@ -165,7 +165,6 @@ def test_a_discrepancy_cannot_be_confirmed_without_a_reason(
 @pytest.mark.parametrize(
     ("ancho", "tema"), [(1366, "light"), (1366, "dark"), (360, "light"), (320, "dark")]
 )
-@pytest.mark.una_vez
 def test_every_page_of_the_day_is_accessible(
     hoy: Callable[..., Page], sin_faltas: Callable[[Page], None], ancho: int, tema: str
 ) -> None:

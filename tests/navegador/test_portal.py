@@ -12,7 +12,7 @@ from gobierno.avisos import Mensaje, encolar, preparar_envios
 from gobierno.models import Persona
 from tests.fabricas import CLAVE, persona, unidad
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 ADMIN = ("/", "/personas/", "/personas/nueva/", "/unidades/", "/calendario/", "/calendario/nuevo/")
 AUDITOR = ("/bitacora/", "/bitacora/1/", "/perfil/", "/salud/sistema/", "/correos/")
 TODOS = (
@@ -50,7 +50,6 @@ def gente() -> dict[str, Persona]:
 @pytest.mark.parametrize(
     ("usuario", "caminos"), [("admin", ADMIN), ("auditor", AUDITOR), ("usuario", TODOS)]
 )
-@pytest.mark.una_vez
 def test_every_page_is_accessible_wide_and_narrow(
     pagina: Page,
     sin_faltas: Callable[[Page], None],
@@ -69,7 +68,6 @@ def test_every_page_is_accessible_wide_and_narrow(
         sin_faltas(pagina)
 
 
-@pytest.mark.una_vez
 def test_the_sign_in_page_is_accessible_and_teaches(
     pagina: Page, sin_faltas: Callable[[Page], None], live_server: Any, gente: dict[str, Persona]
 ) -> None:

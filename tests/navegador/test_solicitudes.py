@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.restauracion.apoyo import hasta
 from tests.restauracion.conftest import carpeta, jefa, solicitud  # noqa: F401
 
-pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navegador, pytest.mark.una_vez, pytest.mark.django_db(transaction=True)]
 
 
 def entrar(context: BrowserContext, url: str, persona: Any) -> None:

@@ -8,7 +8,7 @@ from gobierno.models import Persona
 from tests.recorridos.institucion import GENTE, plantar
 from tests.recorridos.rastreo import recorrer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.larga]
 
 
 def test_every_link_that_a_role_is_offered_answers(

@@ -19,7 +19,7 @@ from tests.fabricas import borrador, corrida, linea, persona, poner_en_vigencia
 from tests.recorridos import herramientas
 from tests.respaldo.apoyo import fuente
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.una_vez]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.una_vez, pytest.mark.larga]
 TOKEN = "bgv_" + "h" * 43
 INSIGNIAS = {"conforme": "Conforme", "advertencia": "Advertencia", "no_conforme": "No conforme"}
 

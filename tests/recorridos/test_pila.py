@@ -17,7 +17,7 @@ import pytest
 from tests.recorridos import hoja
 from tests.recorridos.pila import CLAVE, GENTE, REGISTRAR, Pila, esperar, levantada
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.larga]
 CORRIDAS = "SELECT count(*) FROM respaldo_corrida"
 EJECUCIONES = "SELECT count(*) FROM respaldo_ejecucion"
 LATIDOS = "SELECT count(*) FROM gobierno_latido WHERE ultimo_en > now() - interval '5 seconds'"
