@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests import motores, reparto
-from tests import motores, reparto
+from tests.plantilla import django_db_setup  # noqa: F401 - a fixture
 from tests.reparto import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 
 LOCALES = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104
