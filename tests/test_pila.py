@@ -18,12 +18,7 @@ from celery import Celery
 
 from tests.motores import puerto_libre
 
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.redis,
-    pytest.mark.larga,
-    pytest.mark.xdist_group("pila"),  # one installation for all of them
-]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.larga]
 RAIZ = Path(__file__).resolve().parent.parent
 
 
@@ -75,21 +70,25 @@ def pila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pila]:
     orden = [sys.executable, "manage.py", "levantar"]
     proceso = subprocess.Popen(orden, cwd=RAIZ, env=entorno, stdout=registro, stderr=registro)  # type: ignore[call-overload]
     try:
-        esperar(lambda: "Listo en" in (carpeta / "pila.log").read_text(), proceso)
+        esperar(lambda: "Listo en" in registrado(carpeta), proceso, carpeta)
         yield Pila(puerto, f"{servidor}/{base}", cola, carpeta, proceso)
     finally:
         proceso.send_signal(signal.SIGTERM)
-        codigo = proceso.wait(30)
+        codigo = proceso.wait(60)
         registro.close()
     assert codigo == 0
     assert not [hijo for hijo in vivos() if base in hijo or f":{puerto}" in hijo]
 
 
-def esperar(condicion: Any, proceso: subprocess.Popen[Any] | None = None) -> None:
-    limite = time.monotonic() + 90
+def registrado(carpeta: Path) -> str:
+    return (carpeta / "pila.log").read_text(errors="replace")
+
+
+def esperar(condicion: Any, proceso: subprocess.Popen[Any], carpeta: Path) -> None:
+    limite = time.monotonic() + 180
     while not condicion():
-        assert time.monotonic() < limite, "did not happen in time"
-        assert proceso is None or proceso.poll() is None, "the supervisor died"
+        assert time.monotonic() < limite, "did not happen in time\n" + registrado(carpeta)
+        assert proceso.poll() is None, "the supervisor died\n" + registrado(carpeta)
         time.sleep(0.1)
 
 
@@ -129,7 +128,9 @@ def test_an_unknown_host_is_refused(pila: Pila) -> None:
 
 def test_the_worker_takes_tasks_from_redis_and_writes_to_postgresql(pila: Pila) -> None:
     Celery(broker=pila.cola).send_task("respaldo.tasks.vigilar_verificaciones")
-    esperar(lambda: pila.contar("SELECT count(*) FROM gobierno_latido") > 0, pila.proceso)
+    esperar(
+        lambda: pila.contar("SELECT count(*) FROM gobierno_latido") > 0, pila.proceso, pila.carpeta
+    )
 
 
 def test_a_killed_worker_comes_back(pila: Pila) -> None:
@@ -144,5 +145,5 @@ def test_a_killed_worker_comes_back(pila: Pila) -> None:
 
     (antes,) = trabajador()
     os.kill(antes, signal.SIGKILL)
-    esperar(lambda: trabajador() - {antes}, pila.proceso)
-    assert "worker terminó (código -9)" in (pila.carpeta / "pila.log").read_text()
+    esperar(lambda: trabajador() - {antes}, pila.proceso, pila.carpeta)
+    assert "worker terminó (código -9)" in registrado(pila.carpeta)
