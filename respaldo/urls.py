@@ -9,6 +9,7 @@ from respaldo.views.canales import (
     evidencias,
     fuente_prueba,
     fuente_releer,
+    punto_atar,
     punto_nuevo,
     punto_renovar,
 )
@@ -103,6 +104,7 @@ urlpatterns = [
     path("fuentes/<int:pk>/releer/", fuente_releer, name="fuente_releer"),
     path("fuentes/<int:pk>/puntos/", punto_nuevo, name="punto_nuevo"),
     path("fuentes/<int:pk>/puntos/<int:punto>/", punto_renovar, name="punto_renovar"),
+    path("fuentes/<int:pk>/puntos/<int:punto>/linea/", punto_atar, name="punto_atar"),
     path("fuentes/<int:pk>/clave-de-ping/", clave_renovar, name="clave_renovar"),
     path("evidencias/", evidencias, name="evidencias"),
     path("evidencias/<int:pk>/", evidencia, name="evidencia"),

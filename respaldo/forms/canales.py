@@ -1,14 +1,25 @@
 """What a person types about the channels of a source: a ping point, a delivery to try."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from gobierno.forms.base import CampoFecha
+from directorio.models import Linea
+from gobierno.forms.base import CampoFecha, ofrecer_filas
 from respaldo.entrantes import MAXIMO_CORREO
+from respaldo.forms.evidencia import lineas_vigentes
 from respaldo.models import Evidencia, Fuente, LecturaDeEvidencia
 
 MAXIMO_TEXTO = 200_000
+
+
+def _campo_linea() -> "forms.ModelChoiceField[Linea]":
+    return forms.ModelChoiceField(
+        label="Línea por la que responde", queryset=Linea.objects.none(), required=False,
+        empty_label="Según las reglas de coincidencia",
+        help_text="Así nada se adivina: lo que llegue a esta dirección es de esa línea.",
+    )  # fmt: skip
 
 
 class FormularioDePunto(forms.Form):
@@ -16,6 +27,21 @@ class FormularioDePunto(forms.Form):
         label="Nombre del trabajo", max_length=100,
         help_text="Minúsculas, cifras, guion y guion bajo: respaldo-mesa.",
     )  # fmt: skip
+    linea = _campo_linea()
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ofrecer_filas(self, "linea", lineas_vigentes(hoy))
+
+
+class FormularioDeAtadura(forms.Form):
+    """For which line a ping address answers."""
+
+    linea = _campo_linea()
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ofrecer_filas(self, "linea", lineas_vigentes(hoy))
 
 
 class FormularioDePrueba(forms.Form):

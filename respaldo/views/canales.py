@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directorio.models import Linea
 from gobierno import reloj
 from gobierno.archivos import nombre_limpio
 from gobierno.perfil import perfil_activo
@@ -17,10 +18,17 @@ from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import puntos, relecturas
 from respaldo.acciones.ensayos import ensayar, subir_evidencia
-from respaldo.forms.canales import FiltroEvidencias, FormularioDePrueba, FormularioDePunto
+from respaldo.coincidencias import Serie
+from respaldo.forms.canales import (
+    FiltroEvidencias,
+    FormularioDeAtadura,
+    FormularioDePrueba,
+    FormularioDePunto,
+)
+from respaldo.forms.evidencia import lineas_vigentes
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.textos import a_texto
-from respaldo.models import Evidencia, Fuente, PuntoDePing
+from respaldo.models import Evidencia, Fuente, PuntoDePing, atadura
 
 ADMINISTRAR = "fuentes.administrar"
 POR_PAGINA = 50
@@ -38,10 +46,12 @@ def _fuente(request: HttpRequest, pk: int) -> Fuente:
 @require_POST
 def punto_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
     fila = _fuente(request, pk)
-    formulario = FormularioDePunto(request.POST)
+    formulario = FormularioDePunto(request.POST, hoy=reloj.hoy())
     intento = intentar(
         formulario,
-        lambda datos: puntos.agregar_punto(fuente=fila, slug=datos["slug"], **acto(request)),
+        lambda datos: puntos.agregar_punto(
+            fuente=fila, slug=datos["slug"], serie=_serie(datos["linea"]), **acto(request)
+        ),
     )
     if intento:
         return hecho(request, "La dirección está lista.", "respaldo:fuente", pk)
@@ -50,6 +60,36 @@ def punto_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
         "volver": reverse("respaldo:fuente", args=[pk]), "migas": _migas(fila, "Dirección de ping"),
     }  # fmt: skip
     return render(request, "gobierno/formulario.html", contexto, status=intento.estado)
+
+
+@permiso(ADMINISTRAR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def punto_atar(request: HttpRequest, pk: int, punto: int) -> HttpResponse:
+    """Choose the line for which a ping address answers."""
+    suyo = get_object_or_404(PuntoDePing, pk=punto, fuente=_fuente(request, pk))
+    inicial = None
+    if serie := atadura(suyo):
+        campos = dict(zip(("item", "tipo_de_backup", "modalidad"), serie, strict=True))
+        inicial = {"linea": lineas_vigentes(reloj.hoy()).filter(**campos).first()}
+    formulario = FormularioDeAtadura(
+        request.POST if request.method == "POST" else None, initial=inicial, hoy=reloj.hoy()
+    )
+    intento = intentar(
+        formulario,
+        lambda datos: puntos.atar_punto(punto=suyo, serie=_serie(datos["linea"]), **acto(request)),
+    )
+    if intento:
+        return hecho(request, "Se guardó la línea de la dirección.", "respaldo:fuente", pk)
+    titulo = f"Línea de la dirección «{suyo.slug}»"
+    contexto = {
+        "titulo": titulo, "formulario": formulario, "migas": _migas(suyo.fuente, titulo),
+        "volver": reverse("respaldo:fuente", args=[pk]),
+    }  # fmt: skip
+    return render(request, "gobierno/formulario.html", contexto, status=intento.estado)
+
+
+def _serie(linea: Linea | None) -> Serie | None:
+    return linea.serie if linea else None
 
 
 @permiso(ADMINISTRAR)

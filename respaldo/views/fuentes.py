@@ -64,8 +64,8 @@ def _pagina(
     semana = reloj.ahora() - timedelta(days=7)
     llegadas = Evidencia.objects.filter(fuente=fila, recibida_en__gte=semana).con_lectura()
     contexto = {
-        "puntos": fila.puntos.order_by("slug"),
-        "formulario_de_punto": FormularioDePunto(),
+        "puntos": fila.puntos.select_related("item").order_by("slug"),
+        "formulario_de_punto": FormularioDePunto(hoy=reloj.hoy()),
         "callada": callada_desde(fila, ahora=reloj.ahora()),
         "cuentas": _cuentas(llegadas.values_list("resultado", flat=True)),
         "contadas": fila.ejecuciones.filter(recibida_en__gte=semana).count(),

@@ -1,7 +1,9 @@
 """The addresses of the Healthchecks protocol, answered as Healthchecks does (plain text)."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,11 @@ from django.views.decorators.http import require_http_methods
 from gobierno import reloj
 from gobierno.errores import ReglaIncumplida
 from gobierno.permisos_web import publica
+from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, recibir_evidencia
 from respaldo.acciones.pings import EXITO, FALLO, INICIO, REGISTRO, Ping, anotar_ping, crear_punto
+from respaldo.entrantes import MAXIMO_BYTES, demasiado_hondo
+from respaldo.entregas import Entrega, huella
+from respaldo.importadores.captura import Captura
 from respaldo.models import Fuente, PuntoDePing
 from respaldo.redes import permitida
 
@@ -20,6 +26,7 @@ MAXIMO_CUERPO = 100_000
 POR_MINUTO = 120  # pings of one point
 EXTRANOS = 60  # unknown addresses from one machine
 _SENALES = {"": EXITO, "start": INICIO, "fail": FALLO, "log": REGISTRO}
+INFORME = "reporte"
 _CODIGO = re.compile(r"\d{1,3}")
 _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -50,7 +57,7 @@ def ping_por_slug(request: HttpRequest, clave: str, slug: str, accion: str = "")
         return _anotar(request, punto, accion) if punto.activo else _desconocido(request)
     if request.GET.get("create") != "1":
         return _desconocido(request)
-    if _senal(accion) is None:
+    if _senal(accion) is None and accion != INFORME:
         return _texto("invalid url format", 400)
     try:
         punto = crear_punto(fuente=fuente, slug=slug, ahora=reloj.ahora())
@@ -70,24 +77,57 @@ def ping_ilegible(_request: HttpRequest, resto: str = "") -> HttpResponse:
 def _anotar(request: HttpRequest, punto: PuntoDePing, accion: str) -> HttpResponse:
     senal = _senal(accion)
     rid = request.GET.get("rid", "")
-    if senal is None:
-        return _texto("invalid url format", 400)
-    if rid and not _RID.fullmatch(rid):
-        return _texto("invalid uuid format", 400)
+    es_informe = senal is None and accion == INFORME
+    if (senal is None and not es_informe) or (rid and not _RID.fullmatch(rid)):
+        return _texto(f"invalid {'uuid' if senal or es_informe else 'url'} format", 400)
     ip = request.META.get("REMOTE_ADDR", "")
     if not permitida(punto.fuente.redes, ip):
         return _texto("forbidden", 403)
     if _excede(f"ritmo-ping-{punto.pk}", POR_MINUTO):
         return _texto("rate limited", 429)
-    ping = Ping(
-        senal=senal[0],
-        codigo=senal[1],
-        rid=rid.lower(),
-        cuerpo=request.read(MAXIMO_CUERPO) if request.method == "POST" else b"",
-        ip=ip,
-    )
+    if senal is None:
+        return _informe(request, punto, ip)
+    cuerpo = request.read(MAXIMO_CUERPO) if request.method == "POST" else b""
+    ping = Ping(*senal, rid.lower(), cuerpo, ip)
+    if not accion and request.GET.get("status") in {"up", "down"}:
+        ping = _de_uptime_kuma(request, ping)
     try:
         anotar_ping(punto=punto, ping=ping, ahora=reloj.ahora())
+    except ReglaIncumplida:
+        return _texto("not found", 404)
+    return _texto("OK", 200)
+
+
+def _de_uptime_kuma(request: HttpRequest, ping: Ping) -> Ping:
+    """`?status=up|down&msg=…`, as hooks for Uptime Kuma push; borgmatic's start is «up» too."""
+    dicho = request.GET.get("msg", "")
+    senal = FALLO if request.GET["status"] == "down" else EXITO
+    if senal == EXITO and dicho in {"start", "log"}:
+        senal = _SENALES[dicho]
+    return replace(ping, senal=senal, cuerpo=ping.cuerpo or dicho.encode()[:MAXIMO_CUERPO])
+
+
+def _informe(request: HttpRequest, punto: PuntoDePing, ip: str) -> HttpResponse:
+    """A report posted by the tool itself (Duplicati, Proxmox): read by what it says, no signal."""
+    if request.method != "POST":
+        return _texto("post the report", 405)
+    crudo = request.read(MAXIMO_BYTES + 1)
+    fuente, ahora = punto.fuente, reloj.ahora()
+    motivo = demasiado_hondo(crudo) or (
+        "El reporte pesa más de 5 MB." if len(crudo) > MAXIMO_BYTES else ""
+    )
+    if motivo:
+        rechazada = Rechazada(canal="api", motivo=motivo, tamano=len(crudo), ip=ip)
+        rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=ahora)
+        return _texto("too large", 413)
+    captura = Captura(
+        zona=ZoneInfo(fuente.zona), herramienta=fuente.herramienta, trabajo=punto.trabajo,
+        stdout=crudo,
+    )  # fmt: skip
+    entrega = Entrega(captura=captura, tamano=len(crudo), sha256=huella(crudo), ip=ip,
+                      tipo_mime=request.content_type or "")  # fmt: skip
+    try:
+        recibir_evidencia(fuente=fuente, entrega=entrega, ahora=ahora, punto=punto)
     except ReglaIncumplida:
         return _texto("not found", 404)
     return _texto("OK", 200)

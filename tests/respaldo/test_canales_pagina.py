@@ -122,6 +122,27 @@ def test_what_arrived_is_listed_filtered_and_shown_as_text(
     )
 
 
+@pytest.mark.requisito("MIN-7.1.1-b")
+def test_a_ping_address_is_bound_to_a_line(admin, client, auditor, diaria):
+    """A job whose name says nothing answers for its line, and goes back to the rules on demand."""
+    f = fuente("Cron")
+    suya = {"slug": "nocturno-7", "linea": diaria.pk}
+    assert admin.post(f"{LISTA}{f.pk}/puntos/", suya).status_code == 302
+    punto = PuntoDePing.objects.get()
+    assert admin.get(f"/p/{punto.codigo}").content == b"OK"
+    assert Ejecucion.objects.get().item_id == diaria.item_id
+    assert diaria.item.nombre in admin.get(f"{LISTA}{f.pk}/").content.decode()
+    direccion = f"{LISTA}{f.pk}/puntos/{punto.pk}/linea/"
+    assert f'value="{diaria.pk}" selected' in admin.get(direccion).content.decode()
+    assert admin.post(direccion, {"linea": "999999"}).status_code == 422
+    assert admin.post(direccion, {}).status_code == 302
+    punto.refresh_from_db()
+    assert (punto.item_id, punto.serie_modalidad) == (None, "")
+    assert Ejecucion.objects.get().item_id == diaria.item_id
+    client.force_login(auditor)
+    assert client.get(direccion).status_code == 403
+
+
 def test_the_worker_is_asked_to_read_again(admin, diaria):
     llega(captura(stdout=b"\x00\x01", codigo_salida=None, inicio=None, fin=None, herramienta=""))
     assert admin.post(f"{LISTA}{fuente().pk}/releer/").status_code == 302

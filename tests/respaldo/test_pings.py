@@ -1,6 +1,7 @@
 """The Healthchecks protocol, as its clients speak it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.test import Client
 from respaldo.acciones.abiertas import cerrar_abiertas
 from respaldo.importadores.analisis import analizar
 from respaldo.importadores.captura import Captura, Peticion
-from respaldo.models import Corrida, Ejecucion, Evidencia, PuntoDePing
+from respaldo.models import Corrida, Ejecucion, Evidencia, LecturaDeEvidencia, PuntoDePing
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente, utc
 
@@ -148,6 +149,45 @@ def test_a_fixed_rid_in_a_spool_is_a_run_each_night():
     )  # fmt: skip
     assert [estado for estado, *_ in leidas] == ["conforme", "no_conforme"]
     assert len(claves) == 2
+
+
+@pytest.mark.parametrize(
+    ("consulta", "estado"),
+    [
+        ({"status": "up", "msg": "finish"}, "conforme"),
+        ({"status": "up", "msg": "OK", "ping": ""}, "conforme"),
+        ({"status": "up", "msg": "start"}, "en_curso"),
+        ({"status": "down", "msg": "No space left on device"}, "no_conforme"),
+        ({"status": "otro"}, "conforme"),
+    ],
+)
+def test_what_is_pushed_to_uptime_kuma_is_understood(punto, consulta, estado):
+    assert llamar(punto, **consulta).content == b"OK"
+    assert Ejecucion.objects.get().estado == estado
+
+
+@pytest.mark.parametrize(("muestra", "estado"), [("completa", "conforme"), ("fatal", "no_conforme"),
+                                                 ("parcial", "advertencia")])  # fmt: skip
+@pytest.mark.requisito("MIN-7.1.1-b")
+def test_a_tool_posts_its_own_report(punto, muestra, estado, time_machine):
+    """Duplicati can send no header: the address is the secret, and the report says how it went."""
+    time_machine.move_to(utc(2026, 11, 22), tick=False)
+    raiz = Path(__file__).parent.parent / "muestras" / "duplicati" / muestra
+    crudo = (raiz / "stdout.json").read_bytes()
+    for _ in range(2):
+        respuesta = llamar(punto, "/reporte", crudo)
+        assert (respuesta.status_code, respuesta.content) == (200, b"OK")
+    e = Ejecucion.objects.get()
+    assert (e.estado, e.trabajo, e.canal) == (estado, "JOB-1", "api")
+
+
+def test_a_report_has_its_limits(punto):
+    assert llamar(punto, "/reporte").status_code == 405
+    assert llamar(punto, "/reporte", b"x" * (5 * 1024 * 1024 + 1)).status_code == 413
+    assert llamar(punto, "/reporte", b"[" * 99).status_code == 413
+    assert llamar(punto, "/reporte", b"[]", rid="nada").status_code == 400
+    assert not Ejecucion.objects.exists()
+    assert set(LecturaDeEvidencia.objects.values_list("resultado", flat=True)) == {"rechazada"}
 
 
 def test_a_log_adds_and_decides_nothing(punto):
