@@ -8,6 +8,7 @@ from directorio.periodicidad import DiaDelMes, Mensual, fechas
 from directorio.plazos import ESTRICTA, leer, verificar_base
 from directorio.ventanas import Ventana
 from gobierno.calendario import Calendario, vencimiento_de_verificacion
+from gobierno.trimestres import revisar
 from mesa_ayuda.sla import Reloj, Tramo, cumple, transcurrido
 from respaldo.retencion import ultimo_dia_retenido
 from tests.respaldo.historias import LIMA, dia, lima, tramos
@@ -124,7 +125,13 @@ def cal_5():
 
 @pytest.mark.requisito("CAL-6")
 def cal_6():
-    pytest.skip("CAL-6 needs the test plans (pruebas), which do not exist yet")
+    plan = revisar([dia("2026-01-02"), dia("2026-06-30")], anio=2026)
+
+    assert not plan.se_acepta
+    assert plan.vacios == (3, 4)
+    assert plan.mensaje.startswith("T3 y T4 sin prueba")
+    (aviso,) = plan.separaciones  # T1 and T2 have theirs
+    assert (aviso.desde, aviso.hasta, aviso.dias) == (dia("2026-01-02"), dia("2026-06-30"), 179)
 
 
 @pytest.mark.requisito("CAL-8", "X-12")

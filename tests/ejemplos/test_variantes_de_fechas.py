@@ -11,6 +11,7 @@ from directorio.periodicidad import DiaDelMes, Mensual, fechas
 from directorio.plazos import ESTRICTA, leer, verificar_base
 from directorio.ventanas import Ventana
 from gobierno.calendario import Calendario, vencimiento_de_verificacion
+from gobierno.trimestres import revisar
 from mesa_ayuda.sla import Reloj, Tramo, cumple, transcurrido
 from respaldo.retencion import (
     Codigo,
@@ -156,6 +157,29 @@ def test_cal_1_the_first_business_day_from_the_closing_on(fecha, vence):
 )
 def test_cal_3_and_4_business_days(desde, n, esperado):
     assert PERU.sumar_habiles(dia(desde), n) == dia(esperado)
+
+
+@pytest.mark.requisito("CAL-6")
+@pytest.mark.parametrize(
+    ("fechas_", "desde", "vacios", "separadas"),
+    [
+        (["01-31", "05-11", "08-19", "11-27"], None, (), []),  # a hundred days each time
+        (["01-31", "05-12", "08-19", "11-27"], None, (), [101]),
+        (["03-31", "04-01", "09-30", "10-01"], None, (), [182]),
+        (["02-01", "05-01", "11-30"], None, (3,), [213]),
+        (["05-20", "08-20", "11-20"], "2026-04-01", (), []),
+        (["05-20", "08-20", "11-20"], "2026-03-31", (1,), []),
+        (["05-20", "08-20", "11-20"], "2025-12-20", (1,), []),
+        ([], None, (1, 2, 3, 4), []),
+    ],
+)
+def test_cal_6_every_natural_quarter_still_to_come_needs_a_test(fechas_, desde, vacios, separadas):
+    dadas = [*(dia(f"2026-{f}") for f in fechas_), dia("2025-12-31"), dia("2027-01-01")]
+    plan = revisar(dadas, anio=2026, desde=desde and dia(desde))
+
+    assert (plan.vacios, plan.se_acepta) == (vacios, not vacios)
+    assert bool(plan.mensaje) == bool(vacios)
+    assert [x.dias for x in plan.separaciones] == separadas
 
 
 @pytest.mark.requisito("CAL-8", "X-12")
