@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from respaldo.importadores.base import EjecucionLeida
@@ -17,6 +17,7 @@ from respaldo.importadores.textos import a_texto, es_ilegible, hallar, recortar
 from respaldo.importadores.valores import instante
 
 MAXIMO_ARCHIVOS = 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,17 @@ class Material:
         if patron not in self._hallados:
             self._hallados[patron] = hallar(patron, self.todo)
         return self._hallados[patron]
+
+    def recordar(self, calculo: Callable[["Material"], T]) -> T:
+        """What a reader works out of the whole text, once for all the runs of it."""
+        if calculo not in self._recordados:
+            self._recordados[calculo] = calculo(self)
+        recordado: T = self._recordados[calculo]
+        return recordado
+
+    @cached_property
+    def _recordados(self) -> dict[Callable[["Material"], Any], Any]:
+        return {}
 
     @cached_property
     def _hallados(self) -> dict[re.Pattern[str], re.Match[str] | None]:

@@ -104,6 +104,16 @@ def test_no_cut_and_no_noise_makes_it_conforme(carpeta):
     assert not [v for v in variantes(captura, CORTES) if es_conforme(v)]
 
 
+@pytest.mark.parametrize("carpeta", INCONFORMES, ids=lambda c: str(c.relative_to(RAIZ)))
+def test_no_pipe_that_loses_its_code_makes_it_conforme(carpeta):
+    captura = capturar(carpeta)
+    junta = replace(captura, stdout=captura.stdout + captura.stderr, stderr=b"")
+    codigos = (None, 0) if captura.codigo_salida else (captura.codigo_salida,)
+    perdidas = [replace(c, codigo_salida=n) for c in (captura, junta) for n in codigos]
+
+    assert not [p for p in perdidas if es_conforme(p)]
+
+
 @pytest.mark.lento
 @pytest.mark.parametrize("carpeta", INCONFORMES, ids=lambda c: str(c.relative_to(RAIZ)))
 def test_no_cut_near_the_end_makes_it_conforme(carpeta):

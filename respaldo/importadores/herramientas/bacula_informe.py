@@ -144,7 +144,7 @@ def _ejecucion(material: Material, campos: dict[str, str], entera: bool) -> Ejec
         errores=errores,
         copia_id=numero,
         medio=campos.get("Volume name(s)", "")[:200],
-        mensaje=_problemas(material, numero),
+        mensaje="\n".join(dict.fromkeys(material.recordar(_problemas).get(numero, [])[:20])),
     )
 
 
@@ -171,10 +171,11 @@ def _estado(termino: str, errores: int | None, entera: bool) -> str:
     return dictar(Senales(exito=errores is not None, avisos=avisos, fallo=fallo))
 
 
-def _problemas(material: Material, numero: str) -> str:
-    lineas = [
-        r
-        for r in renglones(material.todo)
-        if (m := _PROBLEMA.search(r)) and m[1] == numero and not _CABEZA.search(r)
-    ]
-    return "\n".join(dict.fromkeys(lineas[:20]))
+def _problemas(material: Material) -> dict[str, list[str]]:
+    """The lines that tell of a problem, by the job that they are of."""
+    lineas: dict[str, list[str]] = {}
+    for renglon in renglones(material.todo):
+        hallado = _PROBLEMA.search(renglon)
+        if hallado and not _CABEZA.search(renglon):
+            lineas.setdefault(hallado[1], []).append(renglon)
+    return lineas

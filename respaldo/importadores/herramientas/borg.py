@@ -148,7 +148,7 @@ def archivo(
         bytes_nuevos=entero(en(dicho, "stats", "deduplicated_size")),
         bytes_almacenados=entero(en(dicho, "stats", "compressed_size")),
         archivos=entero(en(dicho, "stats", "nfiles")),
-        errores=None if estado == SIN_DATO else errores_en(material),
+        errores=None if estado == SIN_DATO else material.recordar(errores_en),
         copia_id=huella,
         repositorio=texto(en(repositorio, "location")),
     )
@@ -184,7 +184,7 @@ def _de_texto(
         bytes_almacenados=tamano(tamanos[1], binario=False),
         bytes_nuevos=tamano(tamanos[2], binario=False),
         archivos=entero(dichos.get("archivos")),
-        errores=errores_en(material),
+        errores=material.recordar(errores_en),
         copia_id=dichos["huella"],
         repositorio=dichos.get("repositorio", ""),
         redondeado=True,

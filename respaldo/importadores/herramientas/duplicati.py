@@ -25,6 +25,7 @@ _OPERACIONES = {
 }
 _LINEA = re.compile(r"^ {0,2}([A-Za-z-]{3,40}): {0,3}(.{0,500})$")
 _ASUNTO = re.compile(r"^Duplicati \w{3,20} report for (.{1,200})$")
+_DE_BITACORA = re.compile(r" {2,8}\d{4}-\d\d-\d\d .{0,80}\[(?:Error|Warning)")
 _FALLO = re.compile(r"^(?:Failed|Error): \S|^Details: \S{0,60}Exception")
 _JUZGAN = ("Interrupted", "PartialBackup", "FilesWithError", "ErrorsActualLength", "Dryrun",
            "WarningsActualLength", "ExaminedFiles", "SizeOfExaminedFiles")  # fmt: skip
@@ -168,15 +169,15 @@ def _es_cierto(valor: Any) -> bool:
     return valor is True or str(valor).strip().lower() == "true"
 
 
+def _en_su_bitacora(material: Material) -> list[str]:
+    return [r.strip() for r in renglones(material.todo) if _DE_BITACORA.match(r)]
+
+
 def _mensaje(material: Material, datos: Mapping[str, Any]) -> str:
     listas = [datos.get("Errors"), datos.get("Warnings")]
     dichos = [str(t) for lista in listas if isinstance(lista, list) for t in lista[:20]]
     if not dichos:
-        dichos = [
-            r.strip()
-            for r in renglones(material.todo)
-            if re.match(r" {2,8}\d{4}-\d\d-\d\d .{0,80}\[(?:Error|Warning)", r)
-        ]
+        dichos = material.recordar(_en_su_bitacora)
     return "\n".join(dichos)[:4000]
 
 

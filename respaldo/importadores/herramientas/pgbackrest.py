@@ -175,8 +175,7 @@ def _copia(material: Material, orden: _Orden, *, sola: bool) -> EjecucionLeida:
         redondeado=True,
         prosa=None if sola else "\n".join(orden.renglones),
     )
-    dichas = _inventario(material) if orden.rotulo else iter(())
-    dicha = next((d for d in dichas if d.clave == leida.clave), None)
+    dicha = material.recordar(_por_clave).get(leida.clave) if orden.rotulo else None
     return _completada(leida, dicha) if dicha else leida
 
 
@@ -202,6 +201,10 @@ def _inventario(material: Material) -> Iterator[EjecucionLeida]:
         for copia in stanza["backup"]:
             if isinstance(copia, dict):
                 yield _de_info(texto(stanza["name"]), copia)
+
+
+def _por_clave(material: Material) -> dict[str, EjecucionLeida]:
+    return {leida.clave: leida for leida in _inventario(material)}
 
 
 def _de_info(stanza: str, copia: dict[str, Any]) -> EjecucionLeida:

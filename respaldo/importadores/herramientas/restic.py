@@ -108,7 +108,7 @@ def _senales(material: Material, *, exito: bool, es_json: bool = False) -> Senal
         codigo=material.codigo,
         exito=exito,
         fallo=material.hallar(_FALLO) is not None and material.codigo not in _PARCIALES,
-        avisos=_errores(material) > 0,
+        avisos=material.recordar(_errores) > 0,
         concluyente=material.sin_perdida if es_json else material.unido,
         parciales=_PARCIALES,
     )
@@ -153,7 +153,7 @@ def _copia(material: Material, resumen: dict[str, Any]) -> EjecucionLeida:
         archivos=archivos,
         bytes_nuevos=entero(resumen.get("data_added")),
         bytes_almacenados=entero(resumen.get("data_added_packed")),
-        errores=_errores(material),
+        errores=material.recordar(_errores),
         copia_id=foto,
     )
 
@@ -185,7 +185,7 @@ def _copia_de_texto(
         archivos=entero(procesado[1]) if procesado else None,
         bytes_nuevos=tamano(agregado[1], binario=True) if agregado else None,
         bytes_almacenados=tamano(agregado[2] or "", binario=True) if agregado else None,
-        errores=_errores(material),
+        errores=material.recordar(_errores),
         copia_id=foto,
         redondeado=True,
     )

@@ -61,7 +61,7 @@ def de_correo(material: Material) -> list[EjecucionLeida]:
     zona = zona_del_correo(material.captura)
     leidas: list[EjecucionLeida] = []
     for informe in _informes(material, zona):
-        operacion = "verificacion" if "surebackup" in material.todo.lower()[:2000] else "respaldo"
+        operacion = "verificacion" if "surebackup" in material.todo[:2000].lower() else "respaldo"
         partes = informe.filas or [_solo(informe)]
         leidas += [_ejecucion(informe, p, zona, operacion) for p in partes]
     return leidas
