@@ -18,13 +18,13 @@ from respaldo.acciones.ensayos import Ensayo, ensayar
 from respaldo.acciones.registro import FUENTE_MANUAL
 from respaldo.acciones.sondear import TRASLAPE, captura_de_fila
 from respaldo.models import Fuente, Sondeo
-from respaldo.sondeo.consulta import Ajustes, paginas
+from respaldo.sondeo.consulta import PARA_UNA_PERSONA, Ajustes, paginas
 from respaldo.sondeo.credenciales import credencial_para
 from respaldo.sondeo.destinos import leer_destino
 from respaldo.sondeo.fallos import Fallo
 
 PERMISO = "fuentes.administrar"
-A_LA_VISTA = 20
+A_LA_VISTA, PAGINAS_A_LA_VISTA = 20, 3
 _NODO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _FICHA = re.compile(r"[^\s:/@!=]{1,64}@[A-Za-z0-9][\w.-]{0,63}![A-Za-z0-9_][\w.-]{0,63}")
 _PROXMOX = {Sondeo.Clase.PBS, Sondeo.Clase.PVE}
@@ -104,13 +104,10 @@ def probar_sondeo(
     _dejar_constancia(sondeo=sondeo, por=por, hoy=hoy, ahora=ahora)
     desde = ahora - TRASLAPE
     try:
-        filas = [
-            fila
-            for pagina in islice(
-                paginas(sondeo, desde=desde, ahora=ahora, ajustes=ajustes, por_pagina=A_LA_VISTA), 3
-            )
-            for fila in pagina.filas
-        ]
+        halladas = paginas(
+            sondeo, desde=desde, ahora=ahora, ajustes=ajustes, medida=PARA_UNA_PERSONA
+        )
+        filas = [fila for pagina in islice(halladas, PAGINAS_A_LA_VISTA) for fila in pagina.filas]
     except Fallo as fallo:
         raise ReglaIncumplida(fallo.motivo, remedio=fallo.remedio) from None
     return [

@@ -1,7 +1,7 @@
 """From what is configured to the rows of each page: the one place where all of it meets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,18 @@ from respaldo.sondeo.fallos import Fallo
 from respaldo.sondeo.red import Cliente, Limites
 
 Ajustes = Mapping[str, str]  # settings.SONDEO: credenciales, ca, redes
+
+
+@dataclass(frozen=True, slots=True)
+class Medida:
+    """Rows of a page and seconds for each answer."""
+
+    por_pagina: int = POR_PAGINA
+    espera: float = 20.0
+
+
+SIN_PRISA = Medida()
+PARA_UNA_PERSONA = Medida(por_pagina=20, espera=8.0)  # somebody looks at the screen meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ def paginas(
     desde: datetime,
     ahora: datetime,
     ajustes: Ajustes,
-    por_pagina: int = POR_PAGINA,
+    medida: Medida = SIN_PRISA,
 ) -> Iterator[Pagina]:
     """Yield what `sondeo` (a row of Sondeo) brings since `desde`, page by page. Raises Fallo."""
     try:
@@ -49,10 +61,11 @@ def paginas(
     except ValueError as mala:
         raise Fallo(str(mala), "Corrija la dirección del sondeo.") from None
     credencial = credencial_para(sondeo.credencial, destino, ajustes["credenciales"])
-    cliente = Cliente(destino, limites_de(ajustes))
+    cliente = Cliente(destino, replace(limites_de(ajustes), espera=medida.espera))
     pedido = Pedido(
         cuenta=sondeo.cuenta, secreto=credencial.secreto, desde=desde, ahora=ahora,
-        nodo=sondeo.nodo, por_maquina=sondeo.por_maquina, por_pagina=por_pagina,
+        nodo=sondeo.nodo, por_maquina=sondeo.por_maquina, por_pagina=medida.por_pagina,
     )  # fmt: skip
     for filas in CLASES[sondeo.clase].paginas(cliente, pedido):
-        yield Pagina(filas, cliente.ip)
+        for inicio in range(0, len(filas), POR_PAGINA):  # a server may give more than asked
+            yield Pagina(filas[inicio : inicio + POR_PAGINA], cliente.ip)

@@ -75,7 +75,7 @@ def _es_host(host: str) -> bool:
 
 def permitida(ip: str, redes: tuple[Red, ...]) -> bool:
     """Whether a resolved address may be asked; `redes` are the exceptions of the settings."""
-    direccion: Direccion = ipaddress.ip_address(ip.partition("%")[0])
+    direccion: Direccion = ipaddress.ip_address(ip)
     if isinstance(direccion, ipaddress.IPv6Address) and direccion.ipv4_mapped:
         direccion = direccion.ipv4_mapped
     if any(direccion.version == red.version and direccion in red for red in redes):

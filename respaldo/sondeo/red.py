@@ -97,7 +97,7 @@ def resolver(destino: Destino, redes: tuple[Red, ...]) -> str:
             f"No se encuentra el servidor «{destino.host}».",
             "Revise el nombre y el DNS de la institución.",
         ) from None
-    ips = [str(hallada[4][0]) for hallada in halladas]
+    ips = [str(hallada[4][0]).partition("%")[0] for hallada in halladas]
     if not ips or not all(permitida(ip, redes) for ip in ips):
         raise Fallo(
             f"«{destino.host}» es esta misma máquina o una dirección reservada.",

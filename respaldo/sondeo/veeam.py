@@ -1,8 +1,8 @@
 """Veeam Backup & Replication: `/api/oauth2/token`, `/api/v1/sessions`, `/api/v1/taskSessions`.
 
-Written from the schema 1.3 (evidencia.md §2.1); beta. Sessions that ended since the mark, oldest
-first, and those that work now. By machine, the task sessions are the runs, named after the job of
-their session; a session speaks for itself only when it has none or went worse than all of them.
+Written from the schemas 1.1 to 1.3 (evidencia.md §2.1); beta. Sessions that ended since the mark,
+oldest first, and those that work now. By machine, the task sessions are the runs, named after the
+job of their session; a session speaks for itself only when it has none or went worse than all.
 """
 
 import re
@@ -27,7 +27,8 @@ from respaldo.sondeo.base import (
 )
 from respaldo.sondeo.red import Cliente
 
-VERSION = "1.3-rev1"
+# Newer servers accept older revisions: the first that has what is asked (12.0, and 13 for tasks).
+VERSION, VERSION_CON_TAREAS = "1.1-rev0", "1.3-rev0"
 _TOKEN, _SESIONES, _TAREAS = "/api/oauth2/token", "/api/v1/sessions", "/api/v1/taskSessions"
 # Of its 100 types of session, those that copy or restore; what each one is, its reader says.
 _INTERESAN = re.compile(r"Backup|Replica|Restore")
@@ -38,7 +39,7 @@ Objeto = dict[str, Any]
 
 def paginas(cliente: Cliente, pedido: Pedido) -> Paginas:
     """Yield the rows of each page. Raises Fallo."""
-    cliente.cabeceras["x-api-version"] = VERSION
+    cliente.cabeceras["x-api-version"] = VERSION_CON_TAREAS if pedido.por_maquina else VERSION
     sesion = Sesion(cliente, lambda: entrar_con_clave(cliente, pedido, _TOKEN))
     if pedido.por_maquina:
         yield from _por_maquina(sesion, pedido)

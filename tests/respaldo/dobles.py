@@ -82,7 +82,9 @@ class Veeam(Doble):
         self.tareas: list[dict[str, Any]] = []
 
     def contestar(self, peticion: Peticion) -> Contestacion:
-        if not peticion.cabeceras.get("x-api-version"):
+        version = peticion.cabeceras.get("x-api-version")
+        conocida = version in {"1.1-rev0", "1.3-rev0"}
+        if not conocida or (peticion.ruta == "/api/v1/taskSessions" and version != "1.3-rev0"):
             return 400, {"errorCode": "InvalidParameter", "message": "x-api-version"}
         if peticion.ruta == "/api/oauth2/token":
             return self.entrar(peticion)

@@ -10,6 +10,7 @@ from tests.respaldo.apoyo import fuente, utc
 from tests.respaldo.dobles import CUENTA, FICHA, SECRETO, Doble
 
 INICIO = utc(2026, 3, 10, 3, 5)  # Monday 9 March at 22:05 in Lima, inside the window of `diaria`
+HORA = timedelta(hours=1)
 
 
 def ajustes(carpeta: Path, url: str) -> dict[str, str]:
