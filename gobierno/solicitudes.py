@@ -21,7 +21,8 @@ class Derivacion:
 class RestauracionPerfil:
     """Guards in their order, terms in business days, who closes and to whom others are derived.
 
-    `cierra` is a role or "asignado"; `clases_de_equipo` are classes of users' own equipment.
+    `cierra` is a role or "asignado"; `clases_de_equipo` are classes of users' own equipment. After
+    `conformidad_dias_habiles` without an answer silence is taken as a yes; 0, never.
     """
 
     prefijo: str
@@ -34,6 +35,7 @@ class RestauracionPerfil:
     subsanacion_dias_habiles: int
     reapertura_dias_habiles: int
     recordatorio_dias_habiles: int
+    conformidad_dias_habiles: int
     derivaciones: tuple[Derivacion, ...]
 
     def derivacion(self, unidad: str) -> Derivacion | None:
@@ -51,6 +53,15 @@ class RestauracionPerfil:
             return "«restauracion.cierra» cita un rol que el perfil no define."
         if self.categoria not in set(categorias):
             return "«restauracion.categoria» no es una categoría de la mesa de ayuda."
+        return self._defecto_de_plazos()
+
+    def _defecto_de_plazos(self) -> str:
         if min(self.subsanacion_dias_habiles, self.recordatorio_dias_habiles) < 1:
             return "Los plazos de «restauracion» son de un día hábil o más."
+        silencio = self.conformidad_dias_habiles
+        if silencio and silencio <= self.recordatorio_dias_habiles:
+            return (
+                "«restauracion.conformidad_dias_habiles» debe ser 0 (nunca) o mayor que "
+                "«recordatorio_dias_habiles»: antes se avisa."
+            )
         return ""

@@ -111,6 +111,8 @@ TITULOS = {
     "solicitud.terminar": "Terminó la restauración",
     "solicitud.fallar": "Falló la restauración",
     "solicitud.pedir_conformidad": "Se pidió la conformidad",
+    "solicitud.avisar_silencio": "Se avisó que el silencio se tomará como conformidad",
+    "solicitud.dar_por_conforme": "Se dio por conforme: nadie respondió en el plazo",
     "solicitud.dar_conformidad": "Se dio la conformidad",
     "solicitud.observar_resultado": "Se observó lo restaurado",
     "solicitud.cerrar": "Se cerró la solicitud",

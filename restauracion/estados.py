@@ -95,6 +95,9 @@ PASOS: dict[str, Paso] = {
     "dar_conformidad": Paso(
         (POR_CONFORMIDAD,), (ATENDIDA,), (PROPIAS,), "dar la conformidad de", "exige_conformidad"
     ),
+    "dar_por_conforme": Paso(
+        (POR_CONFORMIDAD,), (ATENDIDA,), (), "dar por conforme", "exige_conformidad"
+    ),
     "observar_resultado": Paso(
         (POR_CONFORMIDAD,), (EN_EVALUACION, POR_ACEPTACION), (PROPIAS,), "observar el resultado de",
         "exige_conformidad",

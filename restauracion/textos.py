@@ -62,10 +62,14 @@ AL_SOLICITANTE: dict[str, tuple[str, str]] = {
         "Necesitamos su conformidad",
         "Revise lo restaurado en {destino} y diga si está conforme o qué falta.",
     ),
-    "recordar_conformidad": (
-        "Falta su conformidad",
-        "Revise lo restaurado en {destino} y diga si está conforme o qué falta.",
+    "avisar_silencio": (
+        "Falta su conformidad: responda hasta el {motivo}",
+        (
+            "Revise lo restaurado en {destino} y diga si está conforme o qué falta. Si nadie "
+            "responde hasta el {motivo}, la solicitud se dará por conforme."
+        ),
     ),
+    "dar_por_conforme": ("Dimos su solicitud por conforme", "{motivo}"),
     "dar_conformidad": ("Registramos la conformidad", "{motivo}"),
     "observar_resultado": ("Registramos su observación", "{motivo} Volvemos a evaluar el pedido."),
     "cerrar": ("Cerramos su solicitud", "{resultado}"),
@@ -86,6 +90,10 @@ AL_OPERADOR: dict[str, tuple[str, str]] = {
     "aceptar": ("Aceptaron la copia ofrecida", "Confirme {copia} en el software y restaure."),
     "rechazar": ("Rechazaron las copias ofrecidas", "Corresponde cerrar la solicitud."),
     "dar_conformidad": ("Dieron la conformidad", "Corresponde cerrar la solicitud."),
+    "dar_por_conforme": (
+        "Nadie respondió por la conformidad",
+        "{motivo} Corresponde cerrar la solicitud.",
+    ),
     "observar_resultado": ("Observaron lo restaurado", "{motivo}"),
     "reabrir": ("Reabrieron una solicitud", "{motivo}"),
 }

@@ -5,14 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from gobierno import avisos
-from gobierno.calendario import fin_del_dia
-from gobierno.calendario_institucional import calendario_institucional
 from gobierno.perfil import perfil_activo
 from respaldo.models import Reserva
-from restauracion import estados
 from restauracion.acciones import cartas
 from restauracion.acciones.cierre import desistir
+from restauracion.acciones.conformidades import vigilar_conformidades
 from restauracion.acciones.retencion import cuando_vence
 from restauracion.models import SolicitudDeRestauracion
 
@@ -21,15 +18,16 @@ _UN_DIA = timedelta(days=1)
 
 
 def vigilar_solicitudes(*, ahora: datetime) -> int:
-    """Withdraw what was not corrected in time and remind of conformidades; returns how many."""
+    """Withdraw what was not corrected in time, remind of conformidades and, where the profile says
+    so, take silence as one; returns how many had news."""
     hoy = ahora.astimezone(perfil_activo().zona).date()
     vencidas = SolicitudDeRestauracion.objects.por_desistir(ahora=ahora).order_by("pk")
     desistidas = sum(
         desistir(solicitud=solicitud, hoy=hoy, ahora=ahora)
         for solicitud in vencidas[:EN_UNA_VUELTA]
     )
-    recordadas = recordar_conformidades(hoy=hoy, ahora=ahora)
-    return desistidas + recordadas + recordar_apartados(hoy=hoy, ahora=ahora)
+    conformidades = vigilar_conformidades(hoy=hoy, ahora=ahora)
+    return desistidas + conformidades + recordar_apartados(hoy=hoy, ahora=ahora)
 
 
 @transaction.atomic
@@ -59,33 +57,3 @@ def recordar_apartados(*, hoy: date, ahora: datetime) -> int:
                 ahora=ahora,
             )
     return enviados
-
-
-@transaction.atomic
-def recordar_conformidades(*, hoy: date, ahora: datetime) -> int:
-    """One reminder each `recordatorio_dias_habiles` that a conformidad is waited for."""
-    perfil, calendario = perfil_activo(), calendario_institucional()
-    cada, enviados = perfil.restauracion.recordatorio_dias_habiles, 0
-    filas = SolicitudDeRestauracion.objects.por_dar_conformidad().select_related(
-        "solicitante", "jefe", "ticket", "copia", "operador"
-    )
-    for solicitud in filas[:EN_UNA_VUELTA]:
-        dia, veces = solicitud.estado_desde.astimezone(perfil.zona).date(), 0
-        while ahora >= fin_del_dia(calendario.sumar_habiles(dia, cada), perfil.zona):
-            dia, veces = calendario.sumar_habiles(dia, cada), veces + 1
-        if veces:
-            mensaje = _recordatorio(solicitud, veces)
-            gente = [p for p in (solicitud.solicitante, solicitud.jefe) if p and p.is_active]
-            enviados += bool(avisos.encolar(mensaje, para=gente, ahora=ahora))
-    return enviados
-
-
-def _recordatorio(solicitud: SolicitudDeRestauracion, veces: int) -> avisos.Mensaje:
-    assert solicitud.estado == estados.POR_CONFORMIDAD  # noqa: S101
-    return avisos.Mensaje(
-        clave=f"solicitud:{solicitud.pk}:{solicitud.version}:recordatorio:{veces}",
-        tipo="solicitud",
-        asunto=f"Falta su conformidad: {solicitud.numero}",
-        texto=f"Revise lo restaurado y diga si está conforme o qué falta ({solicitud.que}).",
-        enlace=cartas.enlace_de(solicitud=solicitud),
-    )

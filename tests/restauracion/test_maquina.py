@@ -18,7 +18,7 @@ from tests.restauracion.apoyo import AHORA, EVIDENCIA, HOY, datos
 
 pytestmark = pytest.mark.django_db
 ESTADOS = SolicitudDeRestauracion.Estado.values
-PASOS = sorted(set(estados.PASOS) - {"desistir"})
+PASOS = sorted(paso for paso, regla in estados.PASOS.items() if regla.permisos)
 CUANDO = {"hoy": HOY, "ahora": AHORA}
 
 
