@@ -263,6 +263,7 @@ def test_one_turned_off_in_the_middle_keeps_nothing_more(veeam, sondeo, ajustes,
 
 
 def test_a_broken_reader_or_product_is_a_failure_of_ours(veeam, preguntar, monkeypatch):
+    veeam.sesiones = [sesion(1)]
     monkeypatch.setattr(accion, "guardar_pagina", lambda **_: 1 / 0)
     assert "error de este sistema" in preguntar().motivo
 
