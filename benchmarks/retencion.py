@@ -6,6 +6,7 @@ floor is the same question over half of it. Also alone: `python -m benchmarks.re
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -53,6 +54,35 @@ def nocturnas(regla: str, noches: int = NOCHES) -> Historia:
     ))  # fmt: skip
 
 
+def al_rotar(historia: Historia) -> Historia:
+    """The same history when the tool removes each copy one night before the rule lets it."""
+    return _con_bajas(
+        historia, lambda copias, n: copias[n + 179].fin if n + 179 < len(copias) else None
+    )
+
+
+def de_una_vez(historia: Historia) -> Historia:
+    """The same history when all but the last hundred of each series were removed yesterday."""
+    return _con_bajas(
+        historia, lambda copias, n: copias[-1].inicio if n < len(copias) - 100 else None
+    )
+
+
+def _con_bajas(
+    historia: Historia, baja: Callable[[tuple[CopiaHecho, ...], int], datetime | None]
+) -> Historia:
+    series = tuple(
+        replace(
+            s,
+            copias=tuple(
+                replace(c, eliminada_en=baja(s.copias, n)) for n, c in enumerate(s.copias)
+            ),
+        )
+        for s in historia.series
+    )
+    return replace(historia, series=series)
+
+
 def milisegundos(acto: Callable[[], object], veces: int = 15) -> float:
     """Processor time of the best of several runs: other people's work does not count."""
     tiempos = []
@@ -72,6 +102,15 @@ def casos() -> Iterator[Resultado]:
             for cuando in _pedidos(ultimo, al)
         )
         yield Resultado(f"Respuesta, «{regla}»", "ms de CPU", peor, 1.0, 5.0, cpu_ms=peor)
+    for nombre, quitadas in (("quitadas al rotar", al_rotar), ("purgadas ayer", de_una_vez)):
+        historia, ultimo, al = preparada("180 copias", NOCHES)
+        historia = quitadas(historia)
+        peor = max(
+            milisegundos(partial(evaluar, historia, cuando, al, LIMA))
+            for cuando in _pedidos(ultimo, al)
+        )
+        caso = f"Respuesta, «180 copias», {nombre}"
+        yield Resultado(caso, "ms de CPU", peor, 1.0, 5.0, cpu_ms=peor)
     for regla in REGLAS:
         historia, ultimo, al = preparada(regla, NOCHES)
         cpu = _calendario(historia, ultimo, al)

@@ -65,6 +65,7 @@ class Politica:
         orden = sorted(tramos, key=desde_de)
         self.tramos = [t for t in orden if (t.sabido or t.desde) <= self.hoy] or orden[:1]
         self.copias = [copia for copia in copias if copia.fin <= al]
+        self._hay_ad_hoc = any(copia.ad_hoc for copia in self.copias)
         self.cuenta_copias = any(minimo_de(tramo.plazo) for tramo in self.tramos)
         self._distintos = sin_repetir(self.tramos)
         self._regencias: dict[date, list[Regencia]] = {}
@@ -109,8 +110,8 @@ class Politica:
         desde = self._primera(self.promete)
         if not self.cuenta_copias:
             return [copia for copia in self.copias if copia.ancla >= desde]
-        quedan, es_todo = self._no_rotadas()
-        return [c for c in quedan if es_todo or c.ancla >= desde or self.retiene(c)]
+        quedan, nunca = self._no_rotadas()
+        return [c for c in quedan if c.ancla >= desde or nunca(c) or self.retiene(c)]
 
     def _primera(self, vive: Callable[[date], bool]) -> date:
         """The first ancla that a rule of time keeps: without origen, L never goes back."""
@@ -118,22 +119,43 @@ class Politica:
         posicion = bisect_left(anclas, True, key=lambda n: vive(date.fromordinal(n)))
         return date.fromordinal(_REMOTA + posicion)
 
-    def _no_rotadas(self) -> tuple[list[CopiaHecho], bool]:
+    def _no_rotadas(self) -> tuple[list[CopiaHecho], Callable[[CopiaHecho], bool]]:
         """Leave out at once what the rule of today has ended: too old, and pushed out.
 
-        True when that settles every copy: one rule, and nothing was removed that hid a rotation.
+        With it, which copies no rule ever pushed out: with one rule, those that its rotation says.
         """
         ultima = self._distintos[-1]
         minimo = minimo_de(ultima.plazo)
         if not minimo:
-            return self.copias, False
+            return self.copias, lambda _: False
         por_dia = isinstance(ultima.plazo, PorCopias) and ultima.plazo.por_dia
         rotaciones = [self._rotacion(minimo, por_dia, self.al, x) for x in (False, True)]
         fronteras, orden = [r.ultima for r in rotaciones], rotaciones[0].orden
         desde = self._primera(lambda ancla: (limite_de(ancla, ultima) or date.max) >= self.hoy)
         quedan = [c for c in self.copias if c.ancla >= desde or orden(c) >= fronteras[c.ad_hoc]]
-        es_todo = len(self._distintos) == 1 and all(r.maxima == r.ultima for r in rotaciones)
-        return quedan, es_todo
+        for ad_hoc in {False, self._hay_ad_hoc}:
+            quedan = self._sin_las_de_antes(quedan, ultima, rotaciones[ad_hoc], ad_hoc)
+        maximas = [r.maxima for r in rotaciones]
+        una_regla = len(self._distintos) == 1
+        return quedan, lambda c: una_regla and orden(c) >= maximas[c.ad_hoc]
+
+    def _sin_las_de_antes(
+        self, copias: list[CopiaHecho], regla: Tramo, rotacion: Rotacion, ad_hoc: bool
+    ) -> list[CopiaHecho]:
+        """Leave out what `regla`, of today, pushed out before some copy was removed (R19)."""
+        if rotacion.firme is None:
+            return copias
+        firme, maxima, orden = rotacion.firme, rotacion.maxima, rotacion.orden
+        dia = firme.astimezone(self.zona).date()
+        if len(self._distintos) > 1 and regla.desde >= dia:
+            return copias
+        ancla = self._primera(lambda ancla: (limite_de(ancla, regla) or date.max) >= dia - UN_DIA)
+        ancla = min(ancla, dia)
+        return [
+            c
+            for c in copias
+            if c.ad_hoc != ad_hoc or c.fin >= firme or c.ancla >= ancla or orden(c) >= maxima
+        ]
 
     def _muere(self, regencia: Regencia, copia: CopiaHecho) -> bool:
         if not regencia.minimo:
@@ -154,6 +176,7 @@ class Politica:
         return rotacion.expulsa(copia, desde)
 
     def _rotacion(self, minimo: int, por_dia: bool, al: datetime, ad_hoc: bool) -> Rotacion:
+        ad_hoc = ad_hoc and self._hay_ad_hoc
         clave = (minimo, por_dia, al, ad_hoc)
         if clave not in self._rotaciones:
             cuentan = [copia for copia in self.copias if ad_hoc or not copia.ad_hoc]

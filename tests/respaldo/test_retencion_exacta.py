@@ -62,6 +62,23 @@ def test_the_rotation_is_what_counting_at_each_instant_gives(azar, n, por_dia):
                 assert not esperado
 
 
+@pytest.mark.requisito("R14", "R15", "R19")
+@given(azar=semillas, n=st.integers(1, 6))
+def test_what_is_left_out_at_once_is_what_ends_one_by_one(azar, n):
+    reglas = (f"{n} copias", f"{n} copias por día", f"{n} días y mínimo {n} copias")
+    copias = [replace(c, ad_hoc=azar.random() < 0.2) for c in varias_al_dia(azar)]
+    if azar.random() < 0.5:  # a purge: all that there was then, at once
+        purga = un_instante(azar)
+        copias = [replace(c, eliminada_en=purga) if c.fin < purga else c for c in copias]
+    tramos = [
+        Tramo(dia(f"2026-01-{desde:02}"), leer(azar.choice(reglas)))
+        for desde in sorted({1, azar.randint(1, 14)})
+    ]
+    politica = Politica(tramos, copias, al=un_instante(azar), zona=LIMA)
+
+    assert politica.retenidas() == [c for c in politica.copias if politica.retiene(c)]
+
+
 def test_versions_that_change_nothing_are_left_out():
     def version(mes, regla, transicion="vigente", **otros):
         return Tramo(dia(f"2026-{mes:02}-01"), leer(regla), transicion, **otros)
