@@ -1,28 +1,37 @@
-// Loads what the page declares with data attributes. Nothing here is needed for a page to work.
+// Starts what the page declares with data attributes. Nothing here is needed for a page to work.
+//
+// Imported here and not when first needed: whoever clicked in between would act without being asked.
+import * as atajos from "./atajos.js";
 import { anunciar } from "./comun.js";
+import * as confirmar from "./confirmar.js";
+import * as envio from "./envio.js";
+import * as imprimir from "./imprimir.js";
+import * as pegar from "./pegar.js";
+import * as seleccion from "./seleccion.js";
+import * as tema from "./tema.js";
 
 const MODULOS = [
-  ["[data-cambiar-tema]", () => import("./tema.js")],
-  ["[data-atajos]", () => import("./atajos.js")],
-  ["[data-seleccion]", () => import("./seleccion.js")],
-  ["[data-confirmar], [data-dialogo]", () => import("./confirmar.js")],
-  ["[data-pegar]", () => import("./pegar.js")],
-  ["[data-imprimir]", () => import("./imprimir.js")],
-  ["form[method=post]", () => import("./envio.js")],
+  ["[data-cambiar-tema]", tema],
+  ["[data-atajos]", atajos],
+  ["[data-seleccion]", seleccion],
+  ["[data-confirmar], [data-dialogo]", confirmar],
+  ["[data-pegar]", pegar],
+  ["[data-imprimir]", imprimir],
+  ["form[method=post]", envio],
 ];
-const cargados = new Set();
+const iniciados = new Set();
 
-function cargar() {
-  for (const [selector, importar] of MODULOS) {
-    if (cargados.has(selector) || !document.querySelector(selector)) continue;
-    cargados.add(selector);
-    importar().then((modulo) => modulo.iniciar());
+function iniciar() {
+  for (const [selector, modulo] of MODULOS) {
+    if (iniciados.has(modulo) || !document.querySelector(selector)) continue;
+    iniciados.add(modulo);
+    modulo.iniciar();
   }
 }
 
 document.documentElement.classList.add("con-js");
-cargar();
-document.addEventListener("htmx:load", cargar);
+iniciar();
+document.addEventListener("htmx:load", iniciar);
 
 // One open menu at a time; Escape or a click outside closes it.
 document.addEventListener("click", (evento) => {

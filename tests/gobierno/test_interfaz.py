@@ -64,6 +64,13 @@ def test_it_names_only_icons_that_exist():
     assert usados <= _iconos()
 
 
+def test_no_module_comes_after_the_page_is_loaded():
+    """Whoever signed in between would not be asked first."""
+    modulos = list(Path(settings.BASE_DIR / "static/js").glob("*.js"))
+    assert modulos
+    assert not [m.name for m in modulos if "import(" in m.read_text(encoding="utf-8")]
+
+
 def test_it_writes_instants_in_the_institution_s_zone():
     instante = datetime(2026, 3, 5, 2, 30, tzinfo=UTC)
     assert "04/03/2026\u00a021:30" in interfaz.fecha_hora(instante)

@@ -60,7 +60,7 @@ def pagina(context: BrowserContext) -> Iterator[Page]:
 
 
 def con_guiones(page: Page) -> None:
-    """Make each act on the page wait for its modules, as a person waits for it to be drawn.
+    """Make each act on the page wait for its load event, and so for its modules.
 
     Playwright clicks as soon as a button is there. Before its module has run, a form that asks in
     a dialog is sent as it is sent without JavaScript, and a busy machine makes that moment long.
