@@ -109,6 +109,7 @@ class VerificacionPerfil:
     recordatorio_horas_antes: int
     escalamiento: tuple[Escalon, ...]
     caida_de_tamano: int
+    exige_doble_evidencia: tuple[str, ...]  # criticidades of the Directorio
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,14 @@ def _construir(clase: Any, datos: Any, ruta: str) -> Any:
     )
 
 
+def _comprobar_criticidades(perfil: Perfil) -> None:
+    exigen = set(perfil.verificacion.exige_doble_evidencia)
+    if ajenas := exigen - set(perfil.directorio.criticidades):
+        raise PerfilInvalido(
+            f"«verificacion.exige_doble_evidencia» cita criticidades que no hay: {sorted(ajenas)}."
+        )
+
+
 def _comprobar(perfil: Perfil) -> None:
     """References inside the profile: steps and levels name its own roles, patterns compile."""
     codigos = {rol.codigo for rol in perfil.roles}
@@ -252,6 +261,7 @@ def _comprobar(perfil: Perfil) -> None:
             re.compile(patron)
         except re.error as error:
             raise PerfilInvalido(f"El patrón «{patron}» no es válido: {error}.") from error
+    _comprobar_criticidades(perfil)
     propio = perfil.interruptores.get("verificacion_ticket_propio", False)
     if defecto := perfil.mesa.defecto(codigos, propio=propio):
         raise PerfilInvalido(defecto)

@@ -22,6 +22,7 @@ COPIA_VACIA = "COPIA_VACIA"
 TAMANO_ANOMALO = "TAMANO_ANOMALO"
 EXCEDE_VENTANA = "EXCEDE_VENTANA"
 TIPO_DISTINTO = "TIPO_DISTINTO"
+FALTA_SEGUNDA = "FALTA_SEGUNDA_EVIDENCIA"
 
 CAIDA_DE_TAMANO = 60  # percent under the median of 30 days; the profile may say another
 HISTORIA_MINIMA = 3  # fewer sizes than this say nothing about what is usual

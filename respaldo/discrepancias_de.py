@@ -12,10 +12,20 @@ from django.db.models import Max
 
 from gobierno.perfil import Perfil, perfil_activo
 from gobierno.preparadas import Preparada
-from respaldo.discrepancias import Discrepancia, EjecucionVista, Esperado, detectar
+from respaldo.discrepancias import (
+    FALTA_SEGUNDA,
+    Discrepancia,
+    EjecucionVista,
+    Esperado,
+    detectar,
+)
+from respaldo.dobles import sin_segunda
 from respaldo.models import Corrida, Ejecucion
 
 DIAS_DE_HISTORIA = 30
+_SIN_SEGUNDA = Discrepancia(
+    FALTA_SEGUNDA, "Solo una fuente la da por conforme; esta línea pide dos que coincidan.", True
+)
 _leer_topes = Preparada(
     lambda items, desde, hasta: (
         _conformes(items, desde, hasta)
@@ -63,6 +73,13 @@ _REGLAS = {
         "Excede la ventana",
         "La corrida debe terminar antes de la hora fin del Directorio aprobado.",
     ),
+    FALTA_SEGUNDA: (
+        "Falta una segunda evidencia",
+        (
+            "El perfil pide, para la criticidad de esta línea, dos fuentes que coincidan: mientras "
+            "falte una no se confirma."
+        ),
+    ),
     "TIPO_DISTINTO": (
         "Modalidad distinta",
         "La modalidad observada debe ser la del Directorio aprobado.",
@@ -91,7 +108,8 @@ def discrepancias_de(corridas: Sequence[_Con]) -> dict[int, list[dict[str, Any]]
     """Marks by corrida key, as stored and shown: `codigo`, `titulo`, `texto`,
     `regla` and `grave`.
 
-    The corridas come with `ejecucion` loaded. Two statements at most, whatever their number.
+    The corridas come with `ejecucion` loaded. Two statements at most, whatever their number, and
+    two more if the profile asks some lines for a second evidence.
     """
     con_evidencia = [corrida for corrida in corridas if corrida.ejecucion]
     perfil = perfil_activo()
@@ -110,6 +128,8 @@ def discrepancias_de(corridas: Sequence[_Con]) -> dict[int, list[dict[str, Any]]
             _previas(historias, corrida),
         )
         marcas[corrida.pk] = [_escribir(marca, perfil) for marca in halladas]
+    for pk in sin_segunda([corrida.pk for corrida in con_evidencia]):
+        marcas[pk].append(_escribir(_SIN_SEGUNDA, perfil))
     return marcas
 
 

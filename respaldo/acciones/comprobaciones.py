@@ -8,6 +8,7 @@ from gobierno.capacidad import exigir
 from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from gobierno.perfil import perfil_activo
+from respaldo.dobles import sin_segunda
 from respaldo.models import Corrida
 
 REGISTRAR = "verificacion.registrar"
@@ -40,6 +41,18 @@ def tomar(*, corrida: Corrida) -> Corrida:
         .get(pk=corrida.pk)
     )
     return tomada
+
+
+def exigir_segunda(*, corrida: Corrida) -> None:
+    """No reason in writing stands for the second source that its line asks for."""
+    if not sin_segunda([corrida.pk]):
+        return
+    raise ReglaIncumplida(
+        f"«{corrida.linea.nombre}» pide dos fuentes que la den por conforme, y falta una.",
+        regla=regla_de(corrida=corrida),
+        remedio="Espere la otra, o registre lo que muestra la consola con su captura en "
+        "«Registrar a mano»; si no la hay, declárela sin evidencia o no conforme.",
+    )
 
 
 def regla_de(*, corrida: Corrida) -> str:

@@ -19,6 +19,7 @@ from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por, asentar
 from respaldo.acciones.registro_en_mesa import numero_de_ticket
 from respaldo.discrepancias_de import discrepancias_de
+from respaldo.dobles import sin_segunda
 from respaldo.models import Corrida, Ejecucion, Verificacion
 
 
@@ -39,13 +40,15 @@ def verificar_conforme(
 
     `evidencia` is what the person saw (EstadoCambiado if another one answers now); without any,
     `inicio` and `fin` (UTC) say when it ran. Something that does not fit in the evidence needs
-    `motivo_discrepancia`; a late declaration needs `motivo_tardanza` (regularizada).
+    `motivo_discrepancia`; a late declaration needs `motivo_tardanza` (regularizada). Where the
+    criticidad asks for two sources, no reason stands for the second.
 
     Fuente: MIN-7.1.1-d, MIN-7.1.2-c, MIN-7.1.2-d, X-7.
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
     tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
     _exigir_misma_evidencia(tomada, evidencia)
+    c.exigir_segunda(corrida=tomada)
     marcas = discrepancias_de([tomada])[tomada.pk]
     _exigir_explicacion(tomada, marcas, motivo_discrepancia)
     if tomada.ejecucion is None:
@@ -115,7 +118,7 @@ def declarar_sin_evidencia(
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
     tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
     regla = c.regla_de(corrida=tomada)
-    if tomada.ejecucion and tomada.ejecucion.estado == Ejecucion.Estado.CONFORME:
+    if tomada.ejecucion and _es_prueba(tomada):
         raise ReglaIncumplida(
             "Esta corrida tiene evidencia: el software de backup la dio por conforme.",
             regla=regla,
@@ -154,6 +157,12 @@ def _tomar_para_declarar(*, corrida: Corrida, ahora: datetime) -> Corrida:
     c.exigir_sin_verificar(corrida=tomada)
     c.exigir_ventana_cerrada(corrida=tomada, ahora=ahora)
     return tomada
+
+
+def _es_prueba(corrida: Corrida) -> bool:
+    """Whether its evidence says conforme, by as many sources as its line asks for."""
+    estado = corrida.ejecucion.estado if corrida.ejecucion else ""
+    return estado == Ejecucion.Estado.CONFORME and not sin_segunda([corrida.pk])
 
 
 def _exigir_misma_evidencia(corrida: Corrida, vista: Ejecucion | None) -> None:

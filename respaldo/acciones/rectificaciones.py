@@ -50,6 +50,7 @@ def rectificar(
     _exigir_cambio(tomada, resultado, cambia_algo=vuelve or numero != vigente)
     if resultado == CONFORME != anterior:
         _exigir_que_pueda_ser_conforme(tomada, verificacion)
+        c.exigir_segunda(corrida=tomada)
     rectificacion = _siguiente(verificacion, anterior, resultado)
     rectificacion.ticket, rectificacion.motivo = numero, motivo
     if resultado == NO_CONFORME != anterior:
