@@ -65,4 +65,4 @@ def _error(error: Any) -> EjecucionLeida:
     )  # fmt: skip
 
 
-ANALIZADOR = Analizador("bareos", "1", reconoce, lee, beta=True, por_partes=True)
+ANALIZADOR = Analizador("bareos", "2", reconoce, lee, beta=True, por_partes=True)

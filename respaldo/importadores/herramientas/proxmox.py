@@ -39,9 +39,10 @@ def _tareas(material: Material) -> list[dict[str, Any]]:
     """Tasks, snapshots and notifications, alone or in `data`."""
     hallados: list[dict[str, Any]] = []
     for objeto in material.objetos:
-        lista = objeto.get("data")
+        dentro = objeto.get("data")
+        uno = [dentro if isinstance(dentro, dict) else objeto]
         hallados += [
-            o for o in (lista if isinstance(lista, list) else [objeto]) if isinstance(o, dict)
+            o for o in (dentro if isinstance(dentro, list) else uno) if isinstance(o, dict)
         ]
     return [o for o in hallados if _clase(o)]
 
@@ -184,17 +185,9 @@ def _de_aviso(material: Material, aviso: dict[str, Any]) -> list[EjecucionLeida]
 
 
 def _de_tarea(tarea: dict[str, Any]) -> EjecucionLeida:
-    dicho, tipo = (
-        texto(tarea.get("status"), 4000),
-        texto(tarea.get("type")) or texto(tarea.get("worker_type")),
-    )
     fin = epoch(tarea.get("endtime"))
-    if fin is None and not dicho:
-        estado = EN_CURSO
-    elif dicho.upper().startswith("WARNINGS"):
-        estado = ADVERTENCIA
-    else:
-        estado = CONFORME if dicho == "OK" and fin else SIN_DATO if not dicho else NO_CONFORME
+    dicho, estado = _final(tarea, terminada=fin is not None)
+    tipo = texto(tarea.get("type")) or texto(tarea.get("worker_type"))
     operacion = {
         "vzdump": "respaldo",
         "backup": "respaldo",
@@ -220,6 +213,21 @@ def _de_tarea(tarea: dict[str, Any]) -> EjecucionLeida:
     )
 
 
+def _final(tarea: dict[str, Any], *, terminada: bool) -> tuple[str, str]:
+    """How it ended, in its words and as a state. In a list that is its `status`; a task asked alone
+    is «running» or «stopped», and ended as its `exitstatus` says."""
+    dicho = texto(tarea.get("status"), 4000)
+    if dicho in {"running", "stopped"}:
+        terminada, dicho = dicho == "stopped", texto(tarea.get("exitstatus"), 4000)
+    if not dicho:
+        return "", SIN_DATO if terminada else EN_CURSO
+    if dicho.upper().startswith("WARNINGS"):
+        return dicho, ADVERTENCIA
+    if dicho == "OK":
+        return dicho, CONFORME if terminada else SIN_DATO
+    return dicho, NO_CONFORME
+
+
 def _de_copia(dicho: dict[str, Any]) -> EjecucionLeida:
     """A snapshot of PBS: that it exists, not how it went."""
     inicio, partes = (
@@ -243,4 +251,4 @@ def _de_copia(dicho: dict[str, Any]) -> EjecucionLeida:
     )
 
 
-ANALIZADOR = Analizador("proxmox", "1", reconoce, lee, beta=True, por_partes=True)
+ANALIZADOR = Analizador("proxmox", "2", reconoce, lee, beta=True, por_partes=True)
