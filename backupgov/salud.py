@@ -13,6 +13,7 @@ from gobierno import formato
 from gobierno.acciones.salud import CADENA
 from gobierno.models import Envio, IntentoDeEnvio, Latido
 from gobierno.perfil import perfil_activo
+from respaldo.models import Sondeo
 
 OK, AVISO, MAL = "al_dia", "aviso", "atrasado"
 VIVO = timedelta(minutes=3)
@@ -157,6 +158,17 @@ def cadena(ahora: datetime) -> Revision:
     return Revision(nombre, OK, f"{latido.detalle} Verificada el {cuando}.")
 
 
+def sondeos() -> Revision:
+    """Polled sources that do not answer; that is their servers' trouble, never «atrasado»."""
+    nombre = "Fuentes sondeadas"
+    activos = Sondeo.objects.filter(activo=True, fuente__activa=True)
+    callados = list(activos.filter(fallos__gt=0).values_list("fuente__nombre", flat=True)[:5])
+    if callados:
+        detalle = f"No responden: {', '.join(callados)}."
+        return Revision(nombre, AVISO, detalle, "Vea el motivo y el remedio en «Fuentes».")
+    return Revision(nombre, OK, f"{activos.count()} activas, ninguna con fallos.")
+
+
 def revisar(ahora: datetime) -> list[Revision]:
     """Every check, the essential ones first; a failing check never hides the others."""
     primera = base_de_datos()
@@ -169,7 +181,7 @@ def revisar(ahora: datetime) -> list[Revision]:
         correo,
         cadena,
     )
-    return [primera, migraciones(), *(r(ahora) for r in con_reloj), cola(), disco()]
+    return [primera, migraciones(), *(r(ahora) for r in con_reloj), cola(), sondeos(), disco()]
 
 
 def esenciales() -> list[Revision]:

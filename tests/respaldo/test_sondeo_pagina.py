@@ -2,6 +2,7 @@
 
 import pytest
 
+from backupgov import salud
 from gobierno.models import EventoBitacora
 from respaldo.acciones.registro import FUENTE_MANUAL
 from respaldo.acciones.sondear import sondear
@@ -108,6 +109,19 @@ def test_what_is_typed_badly_comes_back_with_its_remedy(admin, veeam, pagina, ca
     assert respuesta.status_code == 422
     assert dice.lower() in respuesta.content.decode().lower()
     assert not Sondeo.objects.exists()
+
+
+def test_the_health_page_names_those_that_do_not_answer(admin, veeam, pagina):
+    admin.post(pagina, datos(veeam))
+    assert {r.estado for r in salud.revisar(AHORA) if "sondeadas" in r.nombre} == {salud.OK}
+    Sondeo.objects.update(fallos=2)
+    (revision,) = [r for r in salud.revisar(AHORA) if "sondeadas" in r.nombre]
+    assert (revision.estado, revision.detalle) == (salud.AVISO, "No responden: Sondeada.")
+
+
+def test_an_empty_answer_says_what_to_look_at(admin, veeam, pagina):
+    admin.post(pagina, datos(veeam))
+    assert "revise qué puede ver esa cuenta" in admin.post(f"{pagina}prueba/").content.decode()
 
 
 def test_another_server_forgets_the_mark(admin, veeam, pagina):
