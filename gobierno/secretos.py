@@ -8,6 +8,7 @@ Fuente: X-10, evidencia.md §1.10, §9.
 """
 
 import re
+from collections.abc import Iterator
 
 _NOMBRE = r"(?:contrase[ñn]a|clave|password|passwd|pwd|pass|secret[oa]?|token|api[ _-]?key|pin)"
 _PATRONES = (
@@ -44,47 +45,82 @@ _PALABRA = (
     r"(?:pass(?:word|phrase|wd|code)?|pwd|clave|contrase(?:ñ|n|Ã±)a|secret[oa]?|token|"
     r"(?:api|access|secret|private|account|encryption)[_ -]?key)"
 )
+_DE_PALABRA = ("pass", "pwd", "clave", "contrase", "secret", "token", "key")
 _ORDEN = r"[^\n;|&]{0,200}?"  # the rest of a command, up to its option
+# What each pattern covers, with marks in lower case: without one of them in the line where it
+# starts, it does not match. The looks ahead say no to most letters at once.
 _POR_TAPAR = tuple(
-    re.compile(rf"(?P<antes>{antes}){secreto}", re.IGNORECASE)
-    for antes, secreto in (
+    (marcas, re.compile(rf"(?P<antes>{antes}){secreto}", re.IGNORECASE))
+    for marcas, antes, secreto in (
         # NAME=value, in a shell, an URL or a connection string
-        (rf"(?:{_PALABRA}|key|credentials?)[_\d]{{0,4}}\s?=\s?", _VALOR),
+        (
+            (*_DE_PALABRA, "credential"),
+            rf"(?=[pcstkae])(?:{_PALABRA}|key|credentials?)[_\d]{{0,4}}\s?=\s?",
+            _VALOR,
+        ),
         # name: value, "name": "value", \"name\":\"value\"
         (
-            rf"{_PALABRA}\d?\\?[\"']?[ \t]{{0,8}}:[ \t]{{0,8}}",
+            _DE_PALABRA,
+            rf"(?=[pcstae]){_PALABRA}\d?\\?[\"']?[ \t]{{0,8}}:[ \t]{{0,8}}",
             rf"(?!(?:YES|NO|true|false|null|none)\b){_VALOR}",
         ),
-        (rf"(?<![\w-])--?[\w-]{{0,40}}{_PALABRA}[\"',]{{0,2}}[ \t]{{1,8}}", rf"(?!-){_VALOR}"),
         (
+            _DE_PALABRA,
+            rf"(?<![\w-])--?[\w-]{{0,40}}{_PALABRA}[\"',]{{0,2}}[ \t]{{1,8}}",
+            rf"(?!-){_VALOR}",
+        ),
+        (
+            ("mysql", "mariadb", "mariab", "xtrab", "innobackupex", "mydumper", "7z", "rar"),
             (
                 r"\b(?:mysql|mariadb|mariabackup|xtrabackup|innobackupex|mydumper|7z|rar)"
                 rf"{_ORDEN}\s-p"
             ),
             _VALOR,
         ),
-        (rf"\b(?:sshpass|mongodump|zip|sqlcmd|osql|bcp)\b{_ORDEN}\s-p\s{{0,4}}", _VALOR),
-        (rf"\b(?:curl|wget)\b{_ORDEN}\s(?:-u|--user)[ =]?[^\s:]{{1,100}}:", _VALOR),
         (
+            ("sshpass", "mongodump", "zip", "sqlcmd", "osql", "bcp"),
+            rf"\b(?:sshpass|mongodump|zip|sqlcmd|osql|bcp)\b{_ORDEN}\s-p\s{{0,4}}",
+            _VALOR,
+        ),
+        (
+            ("curl", "wget"),
+            rf"\b(?:curl|wget)\b{_ORDEN}\s(?:-u|--user)[ =]?[^\s:]{{1,100}}:",
+            _VALOR,
+        ),
+        (
+            ("sqlplus", "expdp", "impdp", "rman"),
             (
                 r"\b(?:sqlplus|expdp|impdp|rman[ \t]+target)[ \t=]{1,4}(?:-\w+[ \t]+){0,4}"
                 r"[\w$#]{1,40}/"
             ),
             r"[^\s/@]{1,100}",
         ),
-        (r"://[^\s/:@]{0,100}:", r"[^\s/]{1,400}(?=@)"),
+        (("://",), r"://[^\s/:@]{0,100}:", r"[^\s/]{1,400}(?=@)"),
         (
+            ("authorization",),
             r"\bauthorization\\?[\"']?\s?[:=]\s?\\?[\"']?(?:\w{1,20}[ \t]+)?",
             r"[^\s\"']{1,2000}",
         ),
-        (r"\b(?:bearer|basic)[ \t]+", r"[\w.+/=~-]{8,2000}"),
-        (r"\bcookie:[ \t]*", r"[^\n]{1,2000}"),
-        (r"[?&](?:sig|signature|auth|key)=", r"[^\s&\"']{1,2000}"),
-        (r"\bidentified\s(?:by|with|as)[^'\n;]{0,60}'", r"[^'\n]{1,400}"),
-        (r"\bpassword\s'", r"[^'\n]{1,400}"),
-        (r"/p/|/ping/|hc-ping\.com/", r"[0-9a-f]{8}-[0-9a-f-]{27}"),  # the address is the secret
-        (r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----", r"[^-]{0,20000}"),
+        (("bearer", "basic"), r"\b(?:bearer|basic)[ \t]+", r"[\w.+/=~-]{8,2000}"),
+        (("cookie:",), r"\bcookie:[ \t]*", r"[^\n]{1,2000}"),
         (
+            ("sig=", "signature=", "auth=", "key="),
+            r"[?&](?:sig|signature|auth|key)=",
+            r"[^\s&\"']{1,2000}",
+        ),
+        (
+            ("identified",),
+            r"\bidentified\s(?:by|with|as)[^'\n;]{0,60}'",
+            r"[^'\n]{1,400}",
+        ),
+        (("password",), r"\bpassword\s'", r"[^'\n]{1,400}"),
+        (  # the address is the secret
+            ("/p/", "/ping/", "hc-ping"),
+            r"/p/|/ping/|hc-ping\.com/",
+            r"[0-9a-f]{8}-[0-9a-f-]{27}",
+        ),
+        (
+            ("akia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glpat", "bgv_", "xox", "hvs.", "eyj"),
             r"\b",
             (
                 r"(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,200}|glpat-[\w-]{15,100}|bgv_\w{10,200}|"
@@ -93,12 +129,12 @@ _POR_TAPAR = tuple(
         ),
     )
 )
-_SOSPECHA = re.compile(
-    r"pass|pwd|clave|contrase|secret|token|key|credential|\s-[pu]|://|authorization|bearer|basic|"
-    r"cookie|[?&](?:sig|auth)|identified|/p/|/ping/|hc-ping|akia|gh[pousr]_|glpat-|bgv_|xox|hvs\.|eyj"
-    r"|rman|sqlplus|expdp|impdp",
-    re.IGNORECASE,
+_DE_LLAVE = "-----begin "
+_LLAVE = re.compile(
+    r"(?P<antes>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]{0,20000}", re.IGNORECASE
 )
+_MARCAS = tuple(dict.fromkeys(marca for marcas, _ in _POR_TAPAR for marca in marcas))
+_RENGLONES = 5  # that a match may go on for, after the line where it starts
 
 
 def tapar(texto: str) -> str:
@@ -107,11 +143,59 @@ def tapar(texto: str) -> str:
     >>> tapar("RESTIC_PASSWORD='a b' restic -r rest:http://u:p@h/")
     'RESTIC_PASSWORD=••• restic -r rest:http://u:•••@h/'
     """
-    if _SOSPECHA.search(texto) is None:
-        return texto
-    for patron in _POR_TAPAR:
-        texto = patron.sub(_cubrir, texto)
-    return texto
+    plano = _plano(texto)
+    if _DE_LLAVE in plano:  # the only one of many lines
+        texto = _LLAVE.sub(_cubrir, texto)
+        plano = _plano(texto)
+    if len(plano) != len(texto):  # a letter that grows in lower case: places do not agree
+        return _tapar_trozo(texto, plano)
+    partes, hasta = [], 0
+    for desde, fin in _sospechosos(plano):
+        partes += [texto[hasta:desde], _tapar_trozo(texto[desde:fin], plano[desde:fin])]
+        hasta = fin
+    return "".join([*partes, texto[hasta:]])
+
+
+def _plano(texto: str) -> str:
+    """In lower case, as a pattern that ignores it compares."""
+    return texto.lower().replace("ſ", "s").replace("ı", "i")
+
+
+def _sospechosos(plano: str) -> Iterator[tuple[int, int]]:
+    """Where the lines that hold a mark begin and end, with those that a match may go on for."""
+    desde = fin = -1
+    for inicio in sorted(_inicios(plano)):
+        if inicio > fin:
+            if fin >= 0:
+                yield desde, fin
+            desde = inicio
+        fin = inicio - 1
+        for _ in range(_RENGLONES + 1):
+            fin = _fin_de_linea(plano, fin + 1)
+    if fin >= 0:
+        yield desde, fin
+
+
+def _inicios(plano: str) -> set[int]:
+    inicios = set()
+    for marca in _MARCAS:
+        lugar = plano.find(marca)
+        while lugar >= 0:
+            inicios.add(plano.rfind("\n", 0, lugar) + 1)
+            lugar = plano.find(marca, _fin_de_linea(plano, lugar))
+    return inicios
+
+
+def _fin_de_linea(plano: str, desde: int) -> int:
+    fin = plano.find("\n", desde)
+    return len(plano) if fin < 0 else fin
+
+
+def _tapar_trozo(trozo: str, plano: str) -> str:
+    for marcas, patron in _POR_TAPAR:
+        if any(marca in plano for marca in marcas):
+            trozo = patron.sub(_cubrir, trozo)
+    return trozo
 
 
 def _cubrir(hallado: re.Match[str]) -> str:

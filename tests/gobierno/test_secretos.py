@@ -2,11 +2,13 @@
 
 import pytest
 from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directorio.forms.linea import FormularioDeMotivo
 from directorio.forms.version import FormularioDeObservacion
 from gobierno.forms.base import CONFIRMA, FormularioCuidadoso
-from gobierno.secretos import parece_secreto, tapar
+from gobierno.secretos import _LLAVE, _POR_TAPAR, _cubrir, parece_secreto, tapar
 from respaldo.forms.verificaciones import (
     FormularioDeCorrida,
     FormularioNoAplica,
@@ -129,3 +131,26 @@ def test_it_does_not_look_where_a_password_belongs_nor_at_what_nobody_typed():
 )
 def test_every_form_that_keeps_a_reason_looks(formulario):
     assert issubclass(formulario, FormularioCuidadoso)
+
+
+_PIEZAS = [
+    *(marca for marcas, _ in _POR_TAPAR for marca in marcas), "-----BEGIN RSA PRIVATE KEY-----",
+    "PASSWORD", "Contraseña", "paſs", "K", "İ", "ghp_" + "a" * 20, "AKIA" + "B" * 16, "by",
+    "target", "mysqldump", "u:p@h/", "'", '"', "\\", "=", ":", " -p", "-", "&", "x", "S3creto", " ",
+    "\n", "\n\n\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIEZAS), max_size=30).map("".join))
+def test_looking_only_at_lines_with_a_mark_covers_the_same(texto):
+    entero = _LLAVE.sub(_cubrir, texto)
+    for _, patron in _POR_TAPAR:
+        entero = patron.sub(_cubrir, entero)
+    assert tapar(texto) == entero
+
+
+def test_a_private_key_is_covered_after_a_name():
+    texto = (
+        "key=-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nx9\n-----END RSA PRIVATE KEY-----"
+    )
+    assert "MIIE" not in tapar(texto)
