@@ -27,6 +27,8 @@ from gobierno.models import EventoBitacora, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.titulos import CAMBIADO, DE_RECHAZO, SIN_PERMISO
 
+# The most entries that one button leaves on one object: validated and assigned, say.
+POR_ACTO = 2
 REPETIDO = "Ya se registró: no se hizo dos veces."
 
 
@@ -131,18 +133,18 @@ def ya_hecho(
 ) -> bool:
     """Is the refusal of a stale page about this person's own act, sent twice?
 
-    `visto` is the version of `objeto` that the page showed: the next one must be theirs, by the
-    same act. Then the person lands on the result, as if the button had been pressed once.
+    `visto` is the version of `objeto` that the page showed: what came after must be all theirs, and
+    begin with this act. Then they land on the result, as if the button had been pressed once.
     """
     if not isinstance(intento.error, EstadoCambiado) or visto is None:
         return False
     objeto.refresh_from_db(fields=["version"])
-    ultimo = EventoBitacora.objects.de(objeto).order_by("-numero").first()
-    return (
-        getattr(objeto, "version", None) == visto + 1
-        and ultimo is not None
-        and (ultimo.actor_id, ultimo.accion) == (quien(request).pk, accion)
-    )
+    desde = getattr(objeto, "version", visto) - visto
+    if not 0 < desde <= POR_ACTO:
+        return False
+    eventos = list(EventoBitacora.objects.de(objeto).order_by("-numero")[:desde])
+    suyos = {evento.actor_id for evento in eventos} == {quien(request).pk}
+    return suyos and eventos[-1].accion == accion
 
 
 def rechazo(request: HttpRequest, error: ReglaIncumplida, *, volver: str = "") -> HttpResponse:

@@ -12,6 +12,7 @@ from restauracion.acciones.mesa import (
     pedir_viabilidad,
     reasignar,
     validar,
+    validar_y_asignar,
 )
 from restauracion.acciones.recepcion import DatosDeSolicitud, construir, recibir, subsanar
 from restauracion.acciones.respuestas import aceptar, dar_conformidad, observar_resultado, rechazar
@@ -48,5 +49,6 @@ __all__ = [
     "subsanar",
     "terminar",
     "validar",
+    "validar_y_asignar",
     "vigilar_solicitudes",
 ]

@@ -124,6 +124,20 @@ def asignar(
 
 
 @transaction.atomic
+def validar_y_asignar(
+    *, solicitud: SolicitudDeRestauracion, a: Persona | None, por: Persona, hoy: date,
+    ahora: datetime, autorizacion: str = "", visto: int | None = None,
+) -> SolicitudDeRestauracion:  # fmt: skip
+    """Validate it and, with an operator, assign it in the same act of the desk; both or neither.
+
+    Fuente: MIN-7.2.2-b ("registra el requerimiento y asigna").
+    """
+    cuando: dict[str, Any] = {"por": por, "hoy": hoy, "ahora": ahora}
+    tomada = validar(solicitud=solicitud, autorizacion=autorizacion, visto=visto, **cuando)
+    return tomada if a is None else asignar(solicitud=tomada, a=a, **cuando)
+
+
+@transaction.atomic
 def reasignar(
     *, solicitud: SolicitudDeRestauracion, a: Persona, motivo: str, por: Persona, hoy: date,
     ahora: datetime, visto: int | None = None,

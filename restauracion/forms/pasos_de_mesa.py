@@ -1,5 +1,6 @@
 """The steps that the help desk takes, and the viability where the profile asks for it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,16 +20,28 @@ from restauracion.forms.paso import (
 
 
 class Validar(FormularioDePaso):
-    boton, accion = "Validar", acciones.validar
+    """With an operator, it is assigned in the same act."""
+
+    boton, accion = "Validar", acciones.validar_y_asignar
+    a = CampoPersona(
+        label="Asignar a", required=False, help_text="Vacío: queda validada y por asignar."
+    )
     autorizacion = forms.CharField(
         label="Autorización de la unidad dueña, ya comprobada", max_length=300, required=False,
         help_text="Solo si la información es de otra unidad: quién autorizó y en qué documento.",
     )  # fmt: skip
 
     def preparar(self) -> None:
+        campo: Any = self.fields["a"]
+        campo.queryset = Persona.objects.con_permiso(estados.ATENDER, self.acto["hoy"])
+        if perfil_activo().interruptores["evaluacion_viabilidad"]:
+            del self.fields["a"]
         self.initial["autorizacion"] = self.solicitud.autorizacion
         if self.solicitud.codigo != Codigo.SIN_AUTORIZACION:
             del self.fields["autorizacion"]
+
+    def argumentos(self, datos: Mapping[str, Any]) -> dict[str, Any]:
+        return {"a": None} | super().argumentos(datos)
 
 
 class Observar(FormularioConMotivoExigido):

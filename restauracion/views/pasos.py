@@ -37,6 +37,8 @@ HECHO = {
     "reabrir": "Se reabrió la solicitud.",
 }
 
+HECHO_A = {("validar", estados.ASIGNADA): "Se validó la solicitud y se asignó a su operador."}
+
 
 def visible(request: HttpRequest, pk: int) -> SolicitudDeRestauracion:
     """The request `pk` if the person may see it; 404 otherwise."""
@@ -82,7 +84,8 @@ def _dar(request: HttpRequest, pk: int, paso: str) -> HttpResponse:
     formulario = FORMULARIOS[paso](*envio, **datos)
     intento = intentar(formulario, lambda limpios: formulario.actuar(limpios, acto(request)))
     if intento:
-        return hecho(request, HECHO.get(paso, "Quedó registrado."), pagina)
+        mensaje = HECHO_A.get((paso, intento.resultado.estado)) or HECHO.get(paso)
+        return hecho(request, mensaje or "Quedó registrado.", pagina)
     visto = formulario.cleaned_data.get("visto") if formulario.is_bound else None
     if ya_hecho(request, intento, objeto=solicitud, accion=f"solicitud.{paso}", visto=visto):
         return hecho(request, REPETIDO, pagina)

@@ -59,7 +59,8 @@ def acciones_de(fila: SolicitudDeRestauracion, persona: Persona) -> list[dict[st
     return [
         {
             "texto": textos[paso],
-            "url": reverse(f"restauracion:{paso}", args=[fila.pk]),
+            # The keyboard goes on inside the page, not through the menu again.
+            "url": reverse(f"restauracion:{paso}", args=[fila.pk]) + "#contenido",
             "clase": "" if n or paso == "reasignar" else "primario",
         }
         for n, paso in enumerate(paso for paso in textos if paso in puede)

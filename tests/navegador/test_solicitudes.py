@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.restauracion.apoyo import hasta
 from tests.restauracion.conftest import carpeta, jefa, solicitud  # noqa: F401
@@ -38,3 +38,23 @@ def test_the_pages_of_a_request(
     for ruta in ("?ver=todas", f"{solicitud.pk}/", f"{solicitud.pk}/confirmar/"):
         pagina.goto(f"{live_server.url}/solicitudes/{ruta}")
         sin_faltas(pagina)
+
+
+def test_the_month_is_walked_with_the_keyboard(
+    context: BrowserContext,
+    pagina: Page,
+    live_server: Any,
+    sin_faltas: Callable[[Page], None],
+    solicitud: Any,  # noqa: F811
+    usuario: Any,
+) -> None:
+    entrar(context, live_server.url, usuario)
+    pagina.goto(f"{live_server.url}/solicitudes/nueva/?item={solicitud.item_id}")
+    este = pagina.locator("#mes-titulo").inner_text()
+    pagina.locator("#mes-anterior").press("Enter")
+    expect(pagina.locator("#mes-titulo")).not_to_have_text(este)
+    expect(pagina.locator("#mes-anterior")).to_be_focused()
+    pagina.locator("#mes-siguiente").press("Enter")
+    expect(pagina.locator("#mes-titulo")).to_have_text(este)
+    expect(pagina.locator("#mes-siguiente")).to_be_focused()
+    sin_faltas(pagina)

@@ -8,14 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from gobierno import avisos
+from gobierno.errores import ReglaIncumplida
 from gobierno.models import Envio, EventoBitacora
 from respaldo.retencion import Codigo
+from restauracion import acciones
 from restauracion.models import SolicitudDeRestauracion
 from restauracion.palabras import RESPUESTAS
 from restauracion.views.solicitudes import acciones_de
 from tests.conftest import ROLES
 from tests.fabricas import AHORA, designar, persona, unidad
-from tests.restauracion.apoyo import EVIDENCIA, hasta, pedir
+from tests.restauracion.apoyo import EVIDENCIA, HOY, hasta, pedir
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,25 @@ def test_the_desk_is_led_to_assign_before_anything_else(solicitud, como, mesa):
     dar(como(mesa), solicitud, "validar", visto=1)
     acciones = acciones_de(solicitud, mesa)
     assert (acciones[0]["texto"], acciones[0]["clase"]) == ("Asignar", "primario")
+
+
+@pytest.mark.requisito("MIN-7.2.2-b")
+def test_the_desk_validates_and_assigns_in_one_act(solicitud, como, mesa, operador, usuario):
+    assert dar(como(mesa), solicitud, "validar", a=operador.pk, visto=1) == "asignada"
+    assert solicitud.operador == operador
+    repetido = como(mesa).post(direccion(solicitud, "validar"), {"a": operador.pk, "visto": 1})
+    assert repetido.status_code == 302  # a double click lands on the result
+    pasos = [c.paso for c in solicitud.comunicaciones.filter(destinatario=usuario)]
+    assert pasos == ["recibir", "validar", "asignar"]
+    acciones = EventoBitacora.objects.de(solicitud).values_list("accion", flat=True)
+    assert list(acciones)[-2:] == ["solicitud.validar", "solicitud.asignar"]
+
+
+def test_a_validation_that_cannot_be_assigned_is_not_done_by_halves(solicitud, mesa, usuario):
+    with pytest.raises(ReglaIncumplida, match="no es hoy"):
+        acciones.validar_y_asignar(solicitud=solicitud, a=usuario, por=mesa, hoy=HOY, ahora=AHORA)
+    solicitud.refresh_from_db()
+    assert (solicitud.estado, solicitud.version) == ("registrada", 1)
 
 
 def test_the_history_tells_the_time_of_a_copy_as_the_page_does(solicitud, como, mesa):
