@@ -38,6 +38,7 @@ def objecion(historia=CARPETA, *, segun=None, **pedido):
         "c:/usuarios/jperez",
         r" «D:\Documents and Settings\x» ",
         r"\\?\C:\Users\jperez",
+        r"X:\Users\jperez",
         "file:" + "///C:/Users/jperez/a.docx",
     ],
 )

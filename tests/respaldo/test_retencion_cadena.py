@@ -1,6 +1,8 @@
 """Chains: parents, physical keeping and what breaks them (dominio.md 4.4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from respaldo.retencion import (
     restaurable,
     ultimo_dia_retenido,
 )
+from respaldo.retencion.cadena import Cadenas
 from tests.respaldo.historias import LIMA, UNA_VERSION, copia, dia, lima
 
 SEMANA = [date(2026, 3, 1) + timedelta(days=n) for n in range(7)]
@@ -57,6 +60,10 @@ def test_what_had_not_finished_or_had_been_removed_is_not_a_base():
     nueva = copia("2026-03-02", "incremental")
 
     assert padre(nueva, [vieja, borrada, en_curso, nueva]) == vieja
+    # A run whose end nobody told lasts nothing, and still is not its own base.
+    instantanea = replace(nueva, fin=nueva.inicio)
+    assert padre(instantanea, [vieja, instantanea]) == vieja
+    assert Cadenas([vieja, instantanea]).padre(instantanea) == vieja.clave
 
 
 @pytest.mark.requisito("MIN-6.1-o")
@@ -65,7 +72,13 @@ def test_it_refuses_a_dependent_without_a_base(modalidad):
     with pytest.raises(SinBase, match=f"copia {modalidad} necesita una copia total") as error:
         padre(copia("2026-03-02", modalidad), [])
 
-    assert "Registre primero la copia total" in error.value.remedio
+    mensaje = (
+        f"Una copia {modalidad} necesita una copia total anterior y no hay ninguna.",
+        "Registre primero la copia total, o corrija la modalidad de esta.",
+    )
+    assert (error.value.mensaje, error.value.remedio) == mensaje
+    assert str(error.value) == " ".join(mensaje)
+    assert error.value.regla == "modalidad"
 
 
 @pytest.mark.requisito("MIN-6.1-o")
@@ -130,6 +143,9 @@ def test_a_loop_in_imported_data_is_not_endless():
     )
 
     assert [c.clave for c in ancestros(a, {"a": a, "b": b})] == ["b"]
+    fuera = copia("2026-03-03", "log", padre="a", clave="c")
+    assert [c.clave for c in islice(ancestros(fuera, {"a": a, "b": b}), 5)] == ["a", "b"]
+    assert not restaurable(fuera, {"a": a, "b": b}, al=lima("2026-03-09 09:00"), zona=LIMA)
 
 
 modalidades = st.lists(
