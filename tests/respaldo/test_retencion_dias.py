@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from respaldo.retencion import ClaseDeDia, Codigo, calendario
+from respaldo.retencion import ClaseDeDia, Codigo, Reserva, calendario
 from respaldo.retencion.dias import Dia
 from tests.respaldo.historias import LIMA, cambiar, copia, dia, historia, lima, linea, semana, serie
 
@@ -36,6 +36,10 @@ def test_each_date_says_what_there_is_of_it():
     assert (dadas[4].clave, dadas[4].retenida_hasta) == ("fuera", date(2027, 3, 4))
     assert dadas[6] == Dia(date(2026, 3, 6), ClaseDeDia.FUTURA)
     assert not dadas[1].por_verificar
+    assert [d.reservada for d in dadas] == [False] * 7
+    retenida = replace(cual, reservas=(Reserva("2026-03-02", lima("2026-03-04 09:00")),))
+    con_reserva = dias(retenida, "2026-03-01", "2026-03-02", "2026-03-05 09:00")
+    assert [d.reservada for d in con_reserva] == [False, True]
 
 
 def test_a_date_without_a_copy_says_why():

@@ -1,13 +1,14 @@
 """What a draft would do to the copies alive and to requests already made."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from directorio.plazos import leer
-from respaldo.retencion import EstadoAl, Historia, Serie, Tramo
+from respaldo.retencion import EstadoAl, Historia, Reserva, Serie, Tramo
 from respaldo.retencion.efecto import efecto_en_copias, efecto_en_pedidos
-from tests.respaldo.historias import LIMA, UNA_VERSION, dia, lima, serie
+from tests.respaldo.historias import LIMA, UNA_VERSION, copia, dia, lima, linea, serie
 
 pytestmark = pytest.mark.requisito("R18", "R19", "MIN-7.1.1-c")
 
@@ -75,3 +76,65 @@ def test_past_requests_are_answered_again_each_at_its_reception():
     assert (corta.mirados, corta.imposibles, corta.posibles) == (3, 1, 0)
     larga = efecto_en_pedidos(historia, {"siga/interno/total": leer("90 días")}, pedidos, zona=LIMA)
     assert (larga.mirados, larga.imposibles, larga.posibles) == (3, 0, 1)
+
+
+@pytest.mark.requisito("R15")
+def test_a_minimum_lengthens_the_life_of_the_last_ones():
+    """Five are alive, with 4 to 0 days left; the tenth newer copy is 10 to 6 days away."""
+    con_minimo = medir("5 días", "5 días y mínimo 10 copias")
+
+    assert (con_minimo.vivas, con_minimo.vencen_antes, con_minimo.vencen_despues) == (5, 0, 5)
+    assert (con_minimo.byte_dias_antes, con_minimo.byte_dias_despues) == (100, 400)
+    # The newest keeps its 29 days; a minimum of forty would be more for every one.
+    larga = medir("30 días", "30 días y mínimo 30 copias")
+    assert (larga.vencen_antes, larga.vencen_despues) == (0, 30)
+    assert larga.byte_dias_despues == 10 * sum(range(1, 31))
+
+
+def test_a_weekly_series_is_pushed_out_week_by_week():
+    copias = [copia(f"2026-03-{n:02}", clave=f"{n}") for n in (8, 15, 22, 29)]
+    semanal = replace(de("4 copias", copias), periodo_dias=7)
+    cambio = efecto_en_copias(
+        semanal, Tramo(MANANA, leer("3 copias")), al=HOY, zona=LIMA, tamanos={"8": 1, "29": 2}
+    )
+
+    # From the newest: four, three, two and one weeks under one rule; one less under the other.
+    assert (cambio.vivas, cambio.vencen_antes, cambio.vencen_despues) == (4, 4, 0)
+    assert cambio.byte_dias_antes == 2 * 28 + 1 * 7
+    assert cambio.byte_dias_despues == 2 * 21 + 1 * 0
+
+
+def test_time_takes_over_what_was_counted():
+    """Under «90 días» the ten that are alive end on their own dates."""
+    cambio = medir("10 copias", "90 días")
+
+    assert (cambio.vivas, cambio.vencen_despues) == (10, 10)
+    assert cambio.byte_dias_despues == 10 * sum(range(80, 90))
+
+
+def test_what_was_removed_is_not_alive():
+    copias = serie("2026-03-20", "2026-03-30")
+    copias[0] = replace(copias[0], eliminada_en=lima("2026-03-25 09:00"))
+    nuevo = Tramo(MANANA, leer("30 días"))
+
+    hay = efecto_en_copias(de("30 días", copias), nuevo, al=HOY, zona=LIMA, tamanos={})
+    assert (hay.vivas, hay.byte_dias_antes, hay.byte_dias_despues) == (10, 0, 0)
+
+
+@pytest.mark.requisito("R17", "R23")
+def test_holds_and_the_end_of_a_baja_are_not_what_is_proposed():
+    viejo = dia("2026-02-15")
+    retenida = Reserva(viejo.isoformat(), lima("2026-03-01 09:00"))
+    sola = Historia("siga", series=(de("30 días"),), reservas=(retenida,))
+    pedidos = [(EstadoAl(viejo), HOY)]
+
+    igual = efecto_en_pedidos(sola, {}, pedidos, zona=LIMA)
+    assert (igual.mirados, igual.imposibles, igual.posibles) == (1, 0, 0)
+    larga = efecto_en_pedidos(sola, {"siga/interno/total": leer("90 días")}, pedidos, zona=LIMA)
+    assert larga.posibles == 1  # without the hold, today's rule refuses it
+    retirada = linea(
+        serie("2026-01-01", "2026-02-20"), "90 copias", baja=("2026-02-21", "2026-03-10")
+    )
+    cual = Historia("siga", series=(retirada,))
+    otra = efecto_en_pedidos(cual, {retirada.clave: leer("200 copias")}, pedidos, zona=LIMA)
+    assert (otra.imposibles, otra.posibles) == (0, 0)
