@@ -1,5 +1,5 @@
 """python -m benchmarks [--lineas 2000] [--dias 730] [--tickets 100000]
-[--solo retencion,paginas,sql,ingesta,exportacion,mesa,solicitudes]."""
+[--solo retencion,paginas,sql,ingesta,llegadas,exportacion,mesa,solicitudes]."""
 
 import argparse
 import signal
@@ -19,7 +19,8 @@ def argumentos() -> argparse.Namespace:
     lector.add_argument("--dias", type=int, default=730)
     lector.add_argument("--tickets", type=int, default=100_000)
     lector.add_argument(
-        "--solo", default="retencion,paginas,sql,ingesta,exportacion,mesa,solicitudes"
+        "--solo",
+        default="retencion,paginas,sql,ingesta,llegadas,exportacion,mesa,solicitudes",
     )
     lector.add_argument("--json", default="", help="archivo para las líneas JSON")
     return lector.parse_args()
@@ -59,7 +60,7 @@ def medir(
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from benchmarks import casos, datos, mesa, retencion, sesion, solicitudes
+    from benchmarks import casos, datos, llegadas, mesa, retencion, sesion, solicitudes
     from gobierno.permisos_web import hoy_local
 
     hoy = hoy_local()
@@ -78,6 +79,7 @@ def medir(
         "paginas": lambda: casos.paginas(producto, suelo, version, persona),
         "sql": lambda: iter([casos.abrir_un_dia(version, hoy), casos.marcar(10_000)]),
         "ingesta": lambda: casos.ingesta(producto, suelo),
+        "llegadas": lambda: llegadas.medir(producto, suelo),
         "exportacion": lambda: casos.exportacion(producto, suelo, hoy),
         "mesa": lambda: mesa.medir(producto, suelo, tickets=pedido.tickets, hoy=hoy),
         # After the tickets: each request has one.

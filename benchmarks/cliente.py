@@ -16,7 +16,8 @@ CONEXIONES = 24  # so many that each of the four workers gets some
 @dataclass
 class Pedido:
     """What to repeat. `cuerpos` is a file with a JSON object per line: each call sends the next,
-    or a list of the next `lote`, until the file ends. `desde` skips its first lines."""
+    or a list of the next `lote`, until the file ends. `desde` skips its first lines. With `rutas`
+    each line is an address to GET."""
 
     puerto: int
     ruta: str
@@ -26,6 +27,7 @@ class Pedido:
     desde: int = 0
     lote: int = 0
     maximo: int = 2000
+    rutas: bool = False
 
 
 @dataclass
@@ -48,7 +50,7 @@ def calentar(pedido: Pedido) -> None:
         for _ in range(CONEXIONES)
     ]
     for conexion, cuerpo in zip(conexiones, _cuerpos(pedido), strict=False):
-        conexion.request("POST" if cuerpo else "GET", pedido.ruta, cuerpo, pedido.cabeceras)
+        _pedir(conexion, pedido, cuerpo)
         conexion.getresponse().read()
     for conexion in conexiones:
         conexion.close()
@@ -66,7 +68,7 @@ def medir(pedido: Pedido) -> Medida:
         if fin and (time.perf_counter() > fin or len(tiempos) >= pedido.maximo):
             break
         inicio = time.perf_counter()
-        conexion.request("POST" if cuerpo else "GET", pedido.ruta, cuerpo, pedido.cabeceras)
+        _pedir(conexion, pedido, cuerpo)
         respuesta = conexion.getresponse()
         estado, tamano = respuesta.status, len(respuesta.read())
         tiempos.append((time.perf_counter() - inicio) * 1000)
@@ -82,6 +84,14 @@ def medir(pedido: Pedido) -> Medida:
         estado=estado,
         enviados=(len(tiempos) + 3) * max(pedido.lote, 1),
     )
+
+
+def _pedir(conexion: http.client.HTTPConnection, pedido: Pedido, linea: bytes | None) -> None:
+    if linea is None or pedido.rutas:
+        ruta = pedido.ruta if linea is None else linea.decode()
+        conexion.request("GET", ruta, headers=pedido.cabeceras)
+    else:
+        conexion.request("POST", pedido.ruta, linea, pedido.cabeceras)
 
 
 def _cuerpos(pedido: Pedido) -> Iterator[bytes | None]:

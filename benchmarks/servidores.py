@@ -7,8 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.cliente import CONEXIONES, Medida, Pedido
@@ -48,6 +49,21 @@ class Servidor:
         medida = Medida(**json.loads(self._cliente(pedido)))
         # The three requests that do not count are in the processor time too.
         return medida, (self.cpu() - antes) * 1000 / (medida.n + 3)
+
+    def medir_a_la_vez(self, pedido: Pedido, cuantos: int, *, desde: int) -> tuple[Medida, float]:
+        """The same from several clients, each with its own bodies from `desde` on; the slowest of
+        them, and the processor milliseconds of each request."""
+        pedidos = [
+            replace(pedido, puerto=self.puerto, desde=desde + n * pedido.maximo // cuantos,
+                    maximo=pedido.maximo // cuantos - 3)
+            for n in range(cuantos)
+        ]  # fmt: skip
+        antes = self.cpu()
+        with ThreadPoolExecutor(cuantos) as hilos:
+            medidas = [Medida(**json.loads(m)) for m in hilos.map(self._cliente, pedidos)]
+        pedidas = sum(medida.n + 3 for medida in medidas)
+        peor = max(medidas, key=lambda medida: medida.p95)
+        return peor, (self.cpu() - antes) * 1000 / pedidas
 
     def _cliente(self, pedido: Pedido, *opciones: str) -> str:
         hecho = subprocess.run(
