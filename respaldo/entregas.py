@@ -21,7 +21,8 @@ from respaldo.recepcion import ADELANTO, LARGOS
 TARDIA = timedelta(days=7)
 RELOJ_DESFASADO, LLEGO_TARDE = "RELOJ_DESFASADO", "TARDIA"
 ARCHIVO = "archivo:"
-_TEXTOS = ("herramienta", "trabajo", "equipo", "senal", "asunto", "remitente")
+_TEXTOS = ("herramienta", "trabajo", "equipo", "senal", "asunto", "remitente",
+           "autenticacion")  # fmt: skip
 _INSTANTES = ("inicio", "fin", "recibida_en")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _DEL_CONTENIDO = re.compile(r"[\w.-]{1,40}:[0-9a-f]{32}(?::\d{1,4})?")

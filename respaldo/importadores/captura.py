@@ -55,6 +55,7 @@ class Captura:
     plantillas: tuple[Plantilla, ...] = ()
     mensaje_id: str = ""
     recortada: bool = False
+    autenticacion: str = ""  # what a mail server said of SPF, DKIM and DMARC: a label, no proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ HTML becomes text, one row of a table per line, cells apart by « | »; scripts,
 attachments are never looked at. Source: evidencia.md §7.3, §9 (content is data).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ _BLOQUES = frozenset({"p", "div", "br", "tr", "table", "h1", "h2", "h3", "li", "
 _CELDAS = frozenset({"td", "th"})
 _CALLADOS = frozenset({"script", "style", "head", "title"})
 _LARGO_CABECERA = 4_000
+_RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
 MAXIMO_PARTES = 20
 LARGO_ID = 150
 SEPARADOR = " | "
@@ -33,9 +35,10 @@ def abrir(captura: Captura) -> Captura:
         cuerpo = _cuerpo(mensaje)
         asunto, remitente = cabecera(mensaje, "Subject"), cabecera(mensaje, "From")
         enviado, identidad = _fecha(mensaje), cabecera(mensaje, "Message-ID")[:LARGO_ID]
+        autenticacion = _autenticacion(mensaje)
     except (LookupError, ValueError, RecursionError, AssertionError, TypeError, AttributeError):
         cuerpo, asunto, remitente = a_texto(captura.correo), "", ""
-        enviado, identidad = None, ""
+        enviado, identidad, autenticacion = None, "", ""
     abierta = replace(
         captura,
         canal="correo",
@@ -44,6 +47,7 @@ def abrir(captura: Captura) -> Captura:
         asunto=asunto,
         remitente=remitente,
         mensaje_id=identidad,
+        autenticacion=autenticacion,
         recibida_en=enviado or captura.recibida_en,
         # SMTP ends every line: a message that stops in the middle of one was cut.
         recortada=captura.recortada or not captura.correo.endswith((b"\n", b"--")),
@@ -62,6 +66,19 @@ def cabecera(mensaje: Message, nombre: str) -> str:
     except (LookupError, ValueError):
         return cruda
     return " ".join("".join(trozos).split())
+
+
+def _autenticacion(mensaje: Message) -> str:
+    """Who checked the sender and what it found: «mx.x.pe: spf=pass dkim=fail»; "" if nobody says.
+
+    Only the first header counts, which the last server wrote; those below, anybody may write.
+    """
+    dicho = cabecera(mensaje, "Authentication-Results")
+    hallados = dict(_RESULTADO.findall(dicho))
+    if not hallados:
+        return ""
+    servidor = dicho.partition(";")[0].split()[:1] or ["?"]
+    return f"{servidor[0][:100]}: {' '.join(f'{m}={r}' for m, r in hallados.items())}"
 
 
 def _fecha(mensaje: Message) -> datetime | None:

@@ -33,6 +33,11 @@ Content-Type: text/plain; charset=utf-8\r
 Fatal: wrong password or no key found\r
 """
 
+COMPROBADO = b"""Authentication-Results: mx.ejemplo.gob.pe 1;\r
+ dkim=pass header.d=x.pe; spf=fail\r
+Authentication-Results: mx.ajeno.pe; spf=pass\r
+"""
+
 
 @pytest.fixture(autouse=True)
 def reloj(time_machine):
@@ -186,6 +191,24 @@ def test_a_mail_comes_in_once_and_without_its_secrets(diaria):
     assert evidencia.canal == "correo"
     assert "hunter2secreto" not in repr((evidencia.datos, evidencia.partes, evidencia.remitente))
     assert evidencia.datos["asunto"].startswith("Cron <root@srv-1> RESTIC_PASSWORD=•••")
+
+
+@pytest.mark.parametrize(
+    ("cabeceras", "dicho"),
+    [
+        (COMPROBADO, "mx.ejemplo.gob.pe: dkim=pass spf=fail"),
+        (b"Authentication-Results: mx; none\r\n", None),
+        (b"", None),
+    ],
+)  # fmt: skip
+def test_what_a_server_said_of_the_sender_is_a_label(diaria, client, auditor, cabeceras, dicho):
+    enviado = enviar(cabeceras + CORREO, CORREOS, content_type="message/rfc822")
+    assert enviado.json()["ejecuciones"][0]["estado"] == "no_conforme"
+    evidencia = Evidencia.objects.get()
+    assert evidencia.datos.get("autenticacion") == dicho
+    client.force_login(auditor)
+    pagina = client.get(f"/respaldo/evidencias/{evidencia.pk}/").content.decode()
+    assert (dicho or "ningún servidor dijo") in pagina
 
 
 def test_an_unknown_sender_stays_in_quarantine(restic, diaria):
