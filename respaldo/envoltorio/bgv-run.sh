@@ -57,12 +57,16 @@ enviar() {
 
 reenviar() {
   find "$BGV_COLA" -maxdepth 1 -name 'bgv.*' -mtime +30 -exec rm -rf {} + 2>/dev/null
+  fallos=0
   for d in "$BGV_COLA"/bgv.*; do
     [ -f "$d/listo" ] || continue
-    enviar "$d" || return 1
-    rm -rf "$d"
+    if enviar "$d"; then rm -rf "$d"; continue; fi
+    # Sin red o sin permiso no hay más que probar; si solo falla uno, los demás no esperan por él.
+    case $estado in 000 | '' | 401 | 403 | 429) return 1 ;; esac
+    fallos=$((fallos + 1))
+    [ "$fallos" -lt 3 ] || return 1
   done
-  return 0
+  [ "$fallos" -eq 0 ]
 }
 
 if [ "${1:-}" = --reenviar ]; then

@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +130,29 @@ def test_a_signal_reaches_the_backup_and_is_told(guion, tmp_path, live_server):
     assert proceso.wait(30) == 143
     proceso.stdout.close()
     assert Ejecucion.objects.get().estado == "no_conforme"
+
+
+def test_one_that_the_server_cannot_take_does_not_hold_the_others(correr, tmp_path):
+    """A delivery that breaks the server stays for later; those behind it go on."""
+    vistos = []
+
+    class Servidor(BaseHTTPRequestHandler):
+        def do_POST(self):
+            cuerpo = self.rfile.read(int(self.headers["Content-Length"]))
+            malo = b"VENENO" in cuerpo
+            vistos.append(malo)
+            self.send_response(500 if malo else 201)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    for n in range(4):
+        correr("otra", "VENENO" if n == 0 else f"JOB-{n}", "--", "true", BGV_SOLO_COLA="1")
+    with HTTPServer(("127.0.0.1", 0), Servidor) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{servidor.server_port}"
+        assert correr("--reenviar", url=url).returncode == 1
+        servidor.shutdown()
+    assert sorted(vistos) == [False, False, False, True]
+    assert [(d / "trabajo").read_text() for d in cola(tmp_path)] == ["VENENO"]
