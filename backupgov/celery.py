@@ -71,6 +71,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO / 4,
         "options": {"expires": MINUTO / 4},
     },
+    "sellar-evidencia": {
+        "task": "respaldo.tasks.sellar_evidencia",
+        "schedule": 60 * MINUTO,
+        "options": {"expires": 30 * MINUTO},
+    },
     "revisar-carpeta": {
         "task": "respaldo.tasks.revisar_carpeta",
         "schedule": MINUTO,

@@ -11,6 +11,7 @@ from respaldo.acciones import (
     carpetas,
     cobertura,
     pendientes,
+    sellos,
     silencios,
     vigilancia,
 )
@@ -39,6 +40,11 @@ def revisar_cobertura() -> None:
 @shared_task(ignore_result=True)
 def leer_evidencias() -> None:
     pendientes.leer_pendientes(ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def sellar_evidencia() -> None:
+    sellos.sellar(ahora=reloj.ahora())
 
 
 @shared_task(ignore_result=True)

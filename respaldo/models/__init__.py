@@ -12,6 +12,7 @@ from respaldo.models.llegadas import (
     EvidenciaPendiente,
     LecturaDeEvidencia,
     PuntoDePing,
+    SelloDeEvidencia,
     atadura,
 )
 from respaldo.models.plantillas import PlantillaDeLectura
@@ -37,6 +38,7 @@ __all__ = [
     "Rectificacion",
     "ReglaDeCoincidencia",
     "Reserva",
+    "SelloDeEvidencia",
     "Sondeo",
     "Verificacion",
     "atadura",

@@ -185,6 +185,28 @@ class EvidenciaPendiente(models.Model):
         return str(self.evidencia_id)
 
 
+class SelloDeEvidencia(models.Model):
+    """The evidence of one local day, as it was when the day ended; `cadena` holds the one before.
+
+    Never edited (triggers).
+    """
+
+    dia = models.DateField(unique=True)
+    cantidad = models.PositiveIntegerField()
+    huella = models.CharField(max_length=64)
+    previo = models.CharField(max_length=64)
+    cadena = models.CharField(max_length=64)
+    sellado_en = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-dia"]
+        verbose_name = "sello de evidencia"
+        verbose_name_plural = "sellos de evidencia"
+
+    def __str__(self) -> str:
+        return f"{self.dia:%d/%m/%Y}: {self.cantidad}"
+
+
 def atadura(fila: Any) -> tuple[int, str, str] | None:
     """The series that a source or a ping point is bound to; None when rules decide."""
     return (fila.item_id, fila.tipo_de_backup, fila.serie_modalidad) if fila.item_id else None
