@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-ESPERA = 30.0
+ESPERA = 120.0
 _procesos: list[subprocess.Popen[bytes]] = []
 _carpetas: list[Path] = []
 faltantes: list[str] = []

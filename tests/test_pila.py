@@ -33,7 +33,7 @@ class Pila:
     proceso: subprocess.Popen[str]
 
     def pedir(self, ruta: str, **cabeceras: str) -> http.client.HTTPResponse:
-        conexion = http.client.HTTPConnection("127.0.0.1", self.puerto, timeout=30)
+        conexion = http.client.HTTPConnection("127.0.0.1", self.puerto, timeout=180)
         conexion.request("GET", ruta, headers=cabeceras)
         respuesta = conexion.getresponse()
         respuesta.cuerpo = respuesta.read().decode(errors="replace")  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ def pila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pila]:
         yield Pila(puerto, f"{servidor}/{base}", cola, carpeta, proceso)
     finally:
         proceso.send_signal(signal.SIGTERM)
-        codigo = proceso.wait(60)
+        codigo = proceso.wait(120)
         registro.close()
     assert codigo == 0
     assert not [hijo for hijo in vivos() if base in hijo or f":{puerto}" in hijo]

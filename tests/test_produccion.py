@@ -47,7 +47,7 @@ def test_check_deploy_is_clean_with_the_compose_environment(
     }
     orden = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"]
     hecho = subprocess.run(
-        orden, cwd=RAIZ, env=entorno, capture_output=True, text=True, check=False, timeout=120
+        orden, cwd=RAIZ, env=entorno, capture_output=True, text=True, check=False, timeout=180
     )
     assert hecho.returncode == 0, hecho.stderr
     assert "no issues" in hecho.stdout
@@ -116,7 +116,7 @@ def test_it_refuses_to_start_unsafe(ambiente: dict[str, str], mensaje: str, tmp_
     entorno = {"PATH": os.environ["PATH"], "CARPETA_DATOS": str(tmp_path), **ambiente}
     hecho = subprocess.run(
         [sys.executable, "manage.py", "check"],
-        cwd=RAIZ, env=entorno, capture_output=True, text=True, check=False, timeout=60,
+        cwd=RAIZ, env=entorno, capture_output=True, text=True, check=False, timeout=180,
     )  # fmt: skip
     assert hecho.returncode
     assert mensaje in hecho.stderr

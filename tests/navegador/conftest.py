@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import CHROMIUM
 from tests.navegador.axe import faltas_de
@@ -25,7 +25,8 @@ ARGUMENTOS = [
     "--no-first-run",
     "--disable-quic",
 ]
-ESPERA = 10_000
+ESPERA = 60_000  # ms; only what never comes takes as long
+expect.set_options(timeout=ESPERA)
 # A page marks itself once its modules have run; ``pagina`` touches nothing before.
 MARCA = """addEventListener("load", () => { document.documentElement.dataset.cargada = ""; });"""
 

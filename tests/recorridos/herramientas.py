@@ -44,7 +44,7 @@ class Taller:
         """Run a shell line as a user whom file permissions stop, root or not."""
         return subprocess.run(
             [*como_nadie(), "sh", "-c", orden], cwd=self.raiz, env=self.ambiente() | extra,
-            capture_output=True, timeout=90, check=False,
+            capture_output=True, timeout=180, check=False,
         )  # fmt: skip
 
     def ambiente(self) -> dict[str, str]:
@@ -68,7 +68,7 @@ class Taller:
             proceso.terminate()
         for proceso in self.procesos:
             try:
-                proceso.wait(15)
+                proceso.wait(60)
             except subprocess.TimeoutExpired:
                 proceso.kill()
                 proceso.wait()
@@ -264,7 +264,7 @@ def _mysql(taller: Taller) -> Iterator[Caso]:
 
 
 def _esperar(taller: Taller, orden: str) -> None:
-    limite = time.monotonic() + 40
+    limite = time.monotonic() + 180
     while taller.nadie(orden).returncode:
         assert time.monotonic() < limite, f"no responde: {orden}"
         time.sleep(0.3)

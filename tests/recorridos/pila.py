@@ -57,7 +57,7 @@ class Pila:
     def orden(self, *argumentos: str) -> str:
         hecho = subprocess.run(
             [sys.executable, "manage.py", *argumentos],
-            cwd=RAIZ, env=self.entorno, capture_output=True, text=True, check=False, timeout=120,
+            cwd=RAIZ, env=self.entorno, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert hecho.returncode == 0, hecho.stderr[-2000:]
         return hecho.stdout
@@ -84,7 +84,7 @@ class Pila:
             cabeceras["Content-Type"] = tipo
         if tipo == "application/json":
             cabeceras["Authorization"] = f"Bearer {self.token}"
-        conexion = http.client.HTTPConnection("127.0.0.1", self.puerto, timeout=60)
+        conexion = http.client.HTTPConnection("127.0.0.1", self.puerto, timeout=180)
         conexion.request("POST" if cuerpo is not None else "GET", ruta, cuerpo, cabeceras)
         respuesta = conexion.getresponse()
         texto = respuesta.read().decode(errors="replace")
@@ -181,4 +181,4 @@ def _con_servidores(tmp_path: Path) -> Iterator[Pila]:
             yield esta
         finally:
             esta.proceso.send_signal(signal.SIGTERM)
-            esta.proceso.wait(60)
+            esta.proceso.wait(120)

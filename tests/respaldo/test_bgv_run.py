@@ -46,7 +46,7 @@ def correr(request, guion, tmp_path, live_server) -> Any:
             "BGV_COLA": str(tmp_path / "cola"), "BGV_EQUIPO": "srv-prueba", "LC_ALL": "C",
         } | entorno  # fmt: skip
         return subprocess.run(
-            [*interprete, str(guion), *orden], env=ambiente, capture_output=True, timeout=60,
+            [*interprete, str(guion), *orden], env=ambiente, capture_output=True, timeout=180,
             check=False, input=b"entrada\n",
         )  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_a_signal_reaches_the_backup_and_is_told(guion, tmp_path, live_server):
     assert proceso.stdout is not None
     assert proceso.stdout.readline() == b"va\n"
     proceso.send_signal(signal.SIGTERM)
-    assert proceso.wait(30) == 143
+    assert proceso.wait(120) == 143
     proceso.stdout.close()
     assert Ejecucion.objects.get().estado == "no_conforme"
 
