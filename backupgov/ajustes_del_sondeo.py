@@ -1,4 +1,4 @@
-"""What the environment says of polled sources (ADR 0016)."""
+"""What the environment says of polled sources (ADR 0017)."""
 
 import environ
 

@@ -23,12 +23,12 @@ from django.urls import reverse
 from gobierno import avisos, bitacora
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from respaldo.acciones.asiento import Leida, asentar
-from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
+from respaldo.acciones.evidencias import EN_LINEA, guardar, leer, serie_de, tomar
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.acciones.silencios import administradores
 from respaldo.entregas import TARDIA, Entrega, huella
 from respaldo.importadores.captura import Captura
-from respaldo.models import Ejecucion, Evidencia, Fuente, Sondeo
+from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, Sondeo
 from respaldo.sondeo.base import Fila
 from respaldo.sondeo.clases import CLASES
 from respaldo.sondeo.consulta import Ajustes, Pagina, paginas
@@ -129,6 +129,9 @@ def guardar_pagina(*, sondeo: Sondeo, pagina: Pagina, ahora: datetime) -> dateti
     for fila in nuevas:
         captura = captura_de_fila(sondeo, fuente, fila)
         evidencia = guardar(fuente, _entrega(captura, fila, pagina.ip), ahora)
+        if len(fila.cuerpo) > EN_LINEA:  # nothing of one row may stop the others
+            EvidenciaPendiente.objects.create(evidencia=evidencia)
+            continue
         analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, plantillas=plantillas)
         leidas.append(Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente)))
     if leidas:
@@ -146,7 +149,8 @@ def captura_de_fila(sondeo: Sondeo, fuente: Fuente, fila: Fila) -> Captura:
 
 def clave_de(fila: Fila) -> str:
     """What makes a row of an answer the same delivery: its id and how it stood."""
-    return f"sondeo:{hashlib.sha256(f'{fila.id} {fila.firma}'.encode()).hexdigest()}"
+    dicho = f"{fila.id} {fila.firma}".encode(errors="backslashreplace")
+    return f"sondeo:{hashlib.sha256(dicho).hexdigest()}"
 
 
 def _entrega(captura: Captura, fila: Fila, ip: str) -> Entrega:

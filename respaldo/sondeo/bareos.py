@@ -55,7 +55,7 @@ def _fila(trabajo: dict[str, Any]) -> Fila:
     estado = (plano.get(c) for c in ("jobstatus", "joberrors", "realendtime", "endtime"))
     propia = identidad(plano.get("jobid"))
     return Fila(
-        f"{propia}/{plano.get('job')}"[:400],
+        f"{propia}/{plano.get('job')}",
         firma(*estado),
         cuerpo({"totalItems": 1, "jobs": [trabajo]}),
     )

@@ -11,7 +11,6 @@ from respaldo.sondeo.red import Cliente, Respuesta, no_se_entiende
 
 POR_PAGINA = 200
 PAGINAS = 200  # of one poll: the rest comes in the next one
-LARGO_ID = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +109,4 @@ def identidad(*valores: Any) -> str:
     partes = [str(v) for v in valores if isinstance(v, str | int) and not isinstance(v, bool)]
     if len(partes) != len(valores) or not all(partes):
         raise no_se_entiende()
-    return "/".join(partes)[:LARGO_ID]
+    return "/".join(partes)

@@ -8,7 +8,7 @@ A source names the entry; the secret only travels to the origin written beside i
 can edit a source cannot have it sent elsewhere. The file is read at each poll: changing a password
 needs no restart.
 
-Source: X-10, evidencia.md §9; ADR 0016.
+Source: X-10, evidencia.md §9; ADR 0017.
 """
 
 import re
