@@ -24,8 +24,8 @@ class Paso:
 PASOS: dict[str, Paso] = {
     "validar": Paso((NUEVO,), VALIDADO, "validar", True),
     "devolver": Paso((NUEVO,), DEVUELTO, "devolver", True),
-    "asignar": Paso((VALIDADO,), ASIGNADO, "asignar"),
-    "derivar": Paso((ASIGNADO, EN_PROCESO, REABIERTO), ASIGNADO, "derivar"),
+    "asignar": Paso((VALIDADO,), ASIGNADO, "asignar", True),
+    "derivar": Paso((ASIGNADO, EN_PROCESO, REABIERTO), ASIGNADO, "derivar", True),
     "iniciar": Paso((ASIGNADO, REABIERTO), EN_PROCESO, "iniciar"),
     "esperar": Paso((ASIGNADO, EN_PROCESO, REABIERTO), EN_ESPERA, "poner en espera"),
     "reanudar": Paso((EN_ESPERA,), EN_PROCESO, "reanudar"),

@@ -46,6 +46,7 @@ def asignar_varios(
         )
     eventos = []
     for ticket in filas:
+        c.exigir_gobierno(ticket=ticket, paso="asignar", procedimiento="")
         eventos += validado_de_paso(ticket=ticket, acto=acto, procedimiento="")
         cambios = c.hacia(paso="asignar", acto=acto)
         cambios |= destino(ticket=ticket, a=a, equipo="", hoy=hoy)

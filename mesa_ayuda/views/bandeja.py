@@ -131,7 +131,7 @@ def _fila(t: dict[str, Any], ahora: datetime) -> dict[str, Any]:
     perfil = perfil_activo()
     solicitante = _nombre(t, "solicitante") or t["contacto"] or "El sistema"
     canal = perfil.mesa.nombre_de_canal(t["canal"])
-    abierto, nuevo = t["estado"] in estados.ABIERTOS, t["estado"] == estados.NUEVO
+    abierto = t["estado"] in estados.ABIERTOS
     hasta = t["estado_desde"] if t["estado"] == estados.EN_ESPERA else ahora
     return t | {
         "detalle": " · ".join(filter(None, (solicitante, t["unidad__siglas"], canal))),
@@ -139,7 +139,7 @@ def _fila(t: dict[str, Any], ahora: datetime) -> dict[str, Any]:
         "a_cargo": _nombre(t, "asignado_a") or perfil.nombre_de_rol(t["equipo"]),
         "abierto": abierto,
         "vencido": abierto and t["solucion_tarde_en"] <= hasta,
-        "asignable": t["estado"] in ASIGNABLES and not (nuevo and t["gobernado_por"]),
+        "asignable": t["estado"] in ASIGNABLES and not t["gobernado_por"],
     }
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from backupgov.pendientes import solicitudes_por_atender
 from gobierno.errores import ReglaIncumplida, SinPermiso
 from gobierno.models import Aviso, EventoBitacora
+from mesa_ayuda import acciones as de_la_mesa
 from mesa_ayuda.models import Ticket
+from mesa_ayuda.views.actos import ofrecidos
 from restauracion import acciones, estados
 from restauracion.models import SolicitudDeRestauracion
 from restauracion.turnos import le_toca, pasos_de, quien_la_tiene
@@ -130,6 +132,24 @@ def test_the_desk_passes_it_to_another_operator(en_evaluacion, mesa, operador, o
     assert {operador, operador2} <= {aviso.destinatario for aviso in avisados}
     assert "confirmar" in pasos_de(fila, operador2, hoy=HOY)
     assert "confirmar" not in pasos_de(fila, operador, hoy=HOY)
+
+
+@pytest.mark.requisito("MIN-7.2.2-b")
+def test_its_ticket_is_not_given_to_another_apart(solicitud, mesa, operador, operador2):
+    """Who attends the request and who has its ticket are always the same person."""
+    fila = hasta("validada", solicitud, mesa=mesa, operador=operador)
+    ticket = Ticket.objects.get(pk=fila.ticket_id)
+    comun = {"por": mesa, **CUANDO}
+    with pytest.raises(ReglaIncumplida, match="SR-2026"):
+        de_la_mesa.asignar(ticket=ticket, a=operador2, **comun)
+    with pytest.raises(ReglaIncumplida, match="SR-2026"):
+        de_la_mesa.asignar_varios(tickets=[ticket.pk], a=operador2, **comun)
+    acciones.asignar(solicitud=fila, a=operador, **comun)
+    with pytest.raises(ReglaIncumplida, match="SR-2026"):
+        de_la_mesa.derivar(ticket=ticket, equipo="operador", a=operador2, motivo="x", **comun)
+    ticket.refresh_from_db()
+    assert ticket.asignado_a == operador
+    assert "Derivar" not in [paso["texto"] for paso in ofrecidos(ticket, mesa, HOY)]
 
 
 def test_passing_it_needs_another_operator_and_a_reason(en_evaluacion, mesa, operador, usuario):
