@@ -55,9 +55,12 @@ def nocturnas(regla: str, noches: int = NOCHES) -> Historia:
 
 
 def al_rotar(historia: Historia) -> Historia:
-    """The same history when the tool removes each copy one night before the rule lets it."""
+    """The same history when the tool removes each copy nine hours before the rule lets it."""
     return _con_bajas(
-        historia, lambda copias, n: copias[n + 179].fin if n + 179 < len(copias) else None
+        historia,
+        lambda copias, n: (
+            copias[n + 179].fin + timedelta(hours=9) if n + 179 < len(copias) else None
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from directorio.models import Item
 from gobierno.perfil import perfil_activo
+from gobierno.preparadas import Preparada
 from respaldo.models import HechoDeDisponibilidad, Reserva
 from respaldo.retencion import Alcance, Contrato, Custodia, HechoDeMedio
 from respaldo.retencion import Reserva as ReservaHecho
@@ -32,12 +33,18 @@ class Hechos:
     transferidas: dict[int, datetime] = field(default_factory=dict)
 
 
+_reservas_de = Preparada(
+    lambda items: (
+        Reserva.objects.filter(copia__item__in=items)
+        .order_by("pk")
+        .values_list("copia__item_id", "copia_id", "desde", "hasta", "referencia")
+    )
+)
+
+
 def leer_reservas(items: Iterable[int]) -> dict[int, list[ReservaHecho]]:
     reservas: dict[int, list[ReservaHecho]] = defaultdict(list)
-    filas = Reserva.objects.filter(copia__item__in=list(items)).values_list(
-        "copia__item_id", "copia_id", "desde", "hasta", "referencia"
-    )
-    for item, copia, desde, hasta, referencia in filas.order_by("pk"):
+    for item, copia, desde, hasta, referencia in _reservas_de(items=list(items)):
         reservas[item].append(ReservaHecho(str(copia), desde, hasta, referencia))
     return reservas
 

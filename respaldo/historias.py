@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from directorio import periodicidad
 from directorio.models import Item
+from gobierno.preparadas import Preparada
 from respaldo.acciones.historia import Historia as Lineas
 from respaldo.acciones.historia import LineaHistorica
 from respaldo.coincidencias import Serie as ClaveDeSerie
@@ -59,6 +60,22 @@ _CAMPOS = (
     "ejecucion__corrida__subsanada_por_id", "ejecucion__corrida__verificacion__resultado",
     "ejecucion__corrida__verificacion__registrada_en",
 )  # fmt: skip
+
+# Written once: the page to ask, and each answer, read them again and again.
+_copias_de = Preparada(
+    lambda items: (
+        Copia.objects.filter(item__in=items)
+        .order_by("instante_de_datos", "pk")
+        .values_list(*_CAMPOS)
+    )
+)
+_rectificaciones_de = Preparada(
+    lambda items: (
+        Rectificacion.objects.filter(verificacion__corrida__item__in=items)
+        .order_by("numero")
+        .values_list("verificacion__corrida_id", "resultado", "registrada_en")
+    )
+)
 
 
 def llave_de(item: str, tipo_de_backup: str) -> str:
@@ -161,8 +178,7 @@ def _leer_copias(
     por_linea = {linea.pk: linea for grupo in lineas.values() for linea in grupo}
     rectificadas = _leer_rectificaciones(arbol)
     series: dict[ClaveDeSerie, list[CopiaHecho]] = defaultdict(list)
-    consulta = Copia.objects.filter(item__in=arbol.keys()).order_by("instante_de_datos", "pk")
-    for valores in consulta.values_list(*_CAMPOS):
+    for valores in _copias_de(items=list(arbol)):
         fila = _Fila(*valores)
         linea = por_linea.get(fila.linea)
         copia = _copia(fila, linea, arbol[fila.item].clave, hechos, rectificadas)
@@ -216,10 +232,7 @@ def _declaracion(
 
 def _leer_rectificaciones(items: Iterable[int]) -> dict[int, tuple[str, datetime]]:
     """The last word on each corrida whose verification was corrected."""
-    filas = Rectificacion.objects.filter(verificacion__corrida__item__in=list(items))
     return {
         corrida: (resultado, cuando)
-        for corrida, resultado, cuando in filas.order_by("numero").values_list(
-            "verificacion__corrida_id", "resultado", "registrada_en"
-        )
+        for corrida, resultado, cuando in _rectificaciones_de(items=list(items))
     }

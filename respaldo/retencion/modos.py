@@ -135,6 +135,8 @@ def _distancia(opcion: Opcion, lapso: Lapso) -> timedelta:
 def _antes_de(vista: Vista, instante: datetime) -> Hallazgo:
     miradas: list[Opcion] = []
     for opcion in vista.hacia_atras(instante):
+        if len(miradas) >= _MIRADAS and not vista.existe(opcion.copia):
+            continue  # neither an answer nor one to tell about
         motivo = vista.motivo(opcion)
         if len(miradas) < _MIRADAS or motivo is None:
             miradas.append(opcion)

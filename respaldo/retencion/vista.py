@@ -141,7 +141,7 @@ class Vista:
         return (
             (Codigo.NO_INCLUIDO, self._no_incluida),
             (Codigo.FUERA_DE_RETENCION, self._vencida),
-            (Codigo.SIN_COPIA, lambda o: not self._existe(o.copia)),
+            (Codigo.SIN_COPIA, lambda o: not self.existe(o.copia)),
             (Codigo.CADENA_ROTA, lambda o: self._falla_su_base(o, self._es_base)),
             (Codigo.COPIA_INVALIDADA, lambda o: o.copia.esta_invalidada(self.hechos)),
             (Codigo.MEDIO_NO_DISPONIBLE, lambda o: self._falla(o, self._esta_en_medio_accesible)),
@@ -171,7 +171,8 @@ class Vista:
         confirmada = copia.clave in self.atencion.confirmadas
         return not confirmada and not copia.esta_verificada(self.hechos)
 
-    def _existe(self, copia: CopiaHecho) -> bool:
+    def existe(self, copia: CopiaHecho) -> bool:
+        """Tell whether the copy is there, for policy to keep or not (4.9 b)."""
         return copia.clave not in self.atencion.ausentes and copia.existe(self.hechos)
 
     def _es_base(self, copia: CopiaHecho) -> bool:
@@ -182,7 +183,7 @@ class Vista:
             or copia.clave in serie.claves_retenidas
             or copia.clave in self._bases_reservadas
         )
-        return guardada and self._existe(copia) and not copia.esta_invalidada(self.hechos)
+        return guardada and self.existe(copia) and not copia.esta_invalidada(self.hechos)
 
     # ── The facts behind it ────────────────────────────────────────────────────────────────────
 

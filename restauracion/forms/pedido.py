@@ -112,7 +112,7 @@ class FormularioDePedido(FormularioCuidadoso):
         items = items_para(persona, hoy=hoy)
         grupos = por_clase(items)
         ofrecer_filas(self, "item", items)
-        ofrecer(self, "item", [("", "No está en la lista"), *grupos])
+        self.fields["item"].widget.choices = [("", "No está en la lista"), *grupos]
         self.ofrecidos = {pk for _, grupo in grupos for pk, _ in grupo}
         if self.de_la_mesa:
             canales = [(c.codigo, c.nombre) for c in perfil_activo().mesa.canales]
