@@ -11,12 +11,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from directorio.models import Linea
 from gobierno.formato import primeros
 from respaldo.coincidencias import Serie
 from respaldo.historias import historias_de
 from respaldo.models import Corrida, Ejecucion
-from respaldo.retencion.cobertura import Causa, Cobertura, Esperada, cobertura
+from respaldo.retencion.cobertura import Causa, Cobertura, Esperada, cobertura, interesan_desde
 from respaldo.retencion.serie_al import SerieAl
 from respaldo.retencion.vista import Vista
 
@@ -58,11 +60,11 @@ def coberturas_de(
     items = list(por_item)
     for inicio in range(0, len(items), LOTE):
         lote = items[inicio : inicio + LOTE]
-        debidas = _debidas(lote, al=al)
-        for item, historia in historias_de(lote).items():
-            vista = Vista(historia, al=al, zona=zona)
+        vistas = {pk: Vista(h, al=al, zona=zona) for pk, h in historias_de(lote).items()}
+        debidas = _debidas(vistas, al=al)
+        for item, vista in vistas.items():
             for linea in por_item[item]:
-                serie = _serie_de(linea, historia.item, vista.series)
+                serie = _serie_de(linea, vista.historia.item, vista.series)
                 if serie is not None:
                     owed = _esperadas(serie, debidas[_clave(linea)])
                     yield linea, cobertura(vista, serie, owed)
@@ -77,11 +79,20 @@ def _serie_de(linea: Linea, item: str, series: Iterable[SerieAl]) -> SerieAl | N
     return next((serie for serie in series if serie.serie.clave == clave), None)
 
 
-def _debidas(items: Sequence[int], *, al: datetime) -> Mapping[Serie, list[_Debida]]:
-    """Corridas whose window had closed and that nobody declared not applicable."""
+def _debidas(vistas: Mapping[int, Vista], *, al: datetime) -> Mapping[Serie, list[_Debida]]:
+    """Corridas whose window had closed and that nobody declared not applicable.
+
+    Those of before anything is promised are not read: a page does not grow with its history.
+    """
     debidas: dict[Serie, list[_Debida]] = defaultdict(list)
-    filas = Corrida.objects.filter(item__in=items, fin_previsto__lte=al).exclude(
-        estado=Corrida.Estado.NO_APLICA
+    desde = {pk: min(map(interesan_desde, v.series), default=al.date()) for pk, v in vistas.items()}
+    todas = [pk for pk, fecha in desde.items() if fecha == date.min]
+    recientes = desde.keys() - set(todas)
+    primera = min((desde[pk] for pk in recientes), default=date.max)
+    filas = (
+        Corrida.objects.filter(fin_previsto__lte=al)
+        .filter(Q(item__in=todas) | Q(item__in=recientes, fecha_operativa__gte=primera))
+        .exclude(estado=Corrida.Estado.NO_APLICA)
     )
     for item, tipo, modalidad, *resto in filas.values_list(
         "item_id", "tipo_de_backup", "modalidad", "fecha_operativa", "estado",

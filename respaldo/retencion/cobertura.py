@@ -126,13 +126,24 @@ def _en_copias(
 
 def _prometidas(serie: SerieAl, orden: Sequence[Esperada]) -> list[Esperada]:
     """Those that time keeps, and the last k that «… y mínimo k copias» keeps besides."""
-    plazo = serie.vigente.plazo
+    plazo, politica = serie.vigente.plazo, serie.politica
     minimo = plazo.minimo_copias if isinstance(plazo, PorTiempo) else 0
+    desde = politica.primera_prometida
     return [
-        esperada
-        for puesto, esperada in enumerate(orden)
-        if puesto < minimo or serie.politica.promete(esperada.fecha_operativa)
+        e
+        for puesto, e in enumerate(orden)
+        if puesto < minimo
+        or (politica.promete(e.fecha_operativa) if desde is None else e.fecha_operativa >= desde)
     ]
+
+
+def interesan_desde(serie: SerieAl) -> date:
+    """The first fecha operativa whose run can change the coverage: of older ones nothing is
+    promised. Under a rule that counts, any may be among the last ones."""
+    plazo = serie.vigente.plazo
+    if isinstance(plazo, PorCopias) or (isinstance(plazo, PorTiempo) and plazo.minimo_copias):
+        return date.min
+    return serie.politica.primera_prometida or date.min
 
 
 def _por_dia(vista: Vista, serie: SerieAl) -> dict[date, list[Opcion]]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from directorio.plazos import PorCopias
@@ -95,6 +96,14 @@ class Politica:
                 return self.hoy <= ultimo
         return True
 
+    @cached_property
+    def primera_prometida(self) -> date | None:
+        """The first ancla of which time keeps a copy today, and every one after it; None when an
+        origen rule lets an older one outlive a newer one."""
+        if any(tramo.transicion != Transicion.VIGENTE for tramo in self._distintos[1:]):
+            return None
+        return self._primera(self.promete)
+
     def retiene(self, copia: CopiaHecho) -> bool:
         """Tell whether policy keeps the copy (4.9 c)."""
         if copia.fin > self.al:
@@ -105,9 +114,9 @@ class Politica:
 
     def retenidas(self) -> list[CopiaHecho]:
         """Return every copy that policy keeps, in one pass."""
-        if any(tramo.transicion != Transicion.VIGENTE for tramo in self._distintos[1:]):
+        desde = self.primera_prometida
+        if desde is None:
             return [copia for copia in self.copias if self.retiene(copia)]
-        desde = self._primera(self.promete)
         if not self.cuenta_copias:
             return [copia for copia in self.copias if copia.ancla >= desde]
         quedan, nunca = self._no_rotadas()

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from directorio.plazos import ESTRICTA, EXTIENDE_BASE, leer
 from respaldo.retencion import Historia, Serie, Tramo
-from respaldo.retencion.cobertura import Causa, Esperada, cobertura
+from respaldo.retencion.cobertura import Causa, Esperada, cobertura, interesan_desde
 from respaldo.retencion.historia import HechoDeMedio
 from respaldo.retencion.vista import Vista
+from tests.respaldo.azar import historias, instantes
 from tests.respaldo.historias import LIMA, UNA_VERSION, copia, dia, lima, serie
 
 pytestmark = pytest.mark.requisito("MIN-7.1.1-c", "R7", "R8", "R14")
@@ -139,3 +140,14 @@ def test_what_is_promised_is_what_there_is_and_what_is_missing(owed, hechas, pla
     hay = medir(copias, [Esperada(f, f) for f in owed], plazo=plazo)
     assert hay.prometidos == hay.recuperables + len(hay.huecos)
     assert {h.dia for h in hay.huecos} <= owed - hechas
+
+
+@given(cual=historias(), al=instantes)
+def test_what_is_older_than_what_interests_changes_nothing(cual, al):
+    vista = Vista(cual, al=al, zona=LIMA)
+    hoy = al.astimezone(LIMA).date()
+    for una in vista.series:
+        owed = [Esperada(f, una.dia_de(f)) for f in (hoy - timedelta(days=n) for n in range(130))]
+        recientes = [e for e in owed if e.fecha_operativa >= interesan_desde(una)]
+        assert cobertura(vista, una, recientes) == cobertura(vista, una, owed)
+        assert not any(una.politica.promete(e.fecha_operativa) for e in owed[len(recientes) :])
