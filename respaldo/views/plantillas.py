@@ -14,6 +14,7 @@ from respaldo.forms.plantillas import FormularioDePlantilla, inicial_de
 from respaldo.importadores.plantillas import de_datos
 from respaldo.importadores.plantillas_de_partida import DE_PARTIDA
 from respaldo.models import Fuente, PlantillaDeLectura
+from respaldo.previas_de_plantilla import previsualizar_plantilla
 
 ADMINISTRAR = "fuentes.administrar"
 FUENTES = "/respaldo/fuentes/"
@@ -125,10 +126,13 @@ def _pagina(
     titulo: str,
     estado: int = 200,
 ) -> HttpResponse:
-    """The form and, below, what the template understood of the notice."""
+    """The form and what the template understood of the notice and, of what its source sent in the
+    last 30 days, what it would have."""
     prueba: Any = None
+    previa: Any = None
     if formulario.is_bound and formulario.is_valid():
         prueba = acciones.ensayar(formulario.probada, fuente)
+        previa = previsualizar_plantilla(fuente, formulario.probada.plantilla, ahora=reloj.ahora())
     elif formulario.is_bound:
         estado = 422
     contexto = {
@@ -136,6 +140,7 @@ def _pagina(
         "fuente": fuente,
         "formulario": formulario,
         "prueba": prueba,
+        "previa": previa,
         "volver": _lista(fuente),
         "migas": _migas(fuente, titulo),
     }

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +13,11 @@ from gobierno.models import EventoBitacora
 from respaldo.importadores.plantillas import Plantilla, a_datos, de_datos, revisar
 from respaldo.importadores.plantillas_de_partida import DE_PARTIDA
 from respaldo.importadores.prueba_de_plantilla import probar
-from respaldo.models import PlantillaDeLectura
+from respaldo.models import LecturaDeEvidencia, PlantillaDeLectura
+from respaldo.previas_de_plantilla import previsualizar_plantilla
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente
+from tests.respaldo.test_evidencias import captura, llega
 
 LIMA = ZoneInfo("America/Lima")
 NAS = DE_PARTIDA["synology-hyper-backup"]
@@ -211,3 +214,32 @@ def test_no_secret_of_the_sample_is_kept(pagina):
     html = pagina(nueva, hacer="guardar", **FORMULARIO | {"muestra": muestra})
     assert "Xy12345secreto" not in html
     assert "Xy12345secreto" not in PlantillaDeLectura.objects.get().muestra
+
+
+@pytest.mark.django_db
+@pytest.mark.requisito("MIN-7.1.1-b")
+def test_it_shows_what_it_would_have_read_in_thirty_days(pagina, diaria):
+    """One notice that nobody understood, one that a reader does, one too old, one of another."""
+    nadie = {"herramienta": "", "codigo_salida": None, "inicio": None, "fin": None}
+    aviso = BUENO.encode()
+    llega(captura(stdout=aviso, **nadie), ahora=AHORA - timedelta(days=2))
+    llega(captura(stderr=aviso), ahora=AHORA - timedelta(days=1))
+    llega(captura(stdout=aviso + b" ", **nadie), ahora=AHORA - timedelta(days=31))
+    llega(captura(stdout=b"otra cosa", **nadie), ahora=AHORA)
+    antes = LecturaDeEvidencia.objects.count()
+
+    html = pagina(
+        f"/respaldo/fuentes/{fuente().pk}/plantillas/nueva/", hacer="probar", **FORMULARIO
+    )
+    assert "Reconoce 2 de 3 envíos probados: 2 conforme." in html
+    assert "Compite con un lector" in html
+    assert LecturaDeEvidencia.objects.count() == antes
+
+
+@pytest.mark.django_db
+def test_the_preview_stops_when_its_time_is_over(diaria, monkeypatch):
+    for n in range(3):
+        llega(captura(stdout=b"uno %d" % n), ahora=AHORA)
+    monkeypatch.setattr("respaldo.previas_de_plantilla.SEGUNDOS", -1)
+    previa = previsualizar_plantilla(fuente(), NAS, ahora=AHORA)
+    assert (previa.total, previa.miradas) == (3, 0)
