@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import motores, reparto
 from tests.plantilla import django_db_setup  # noqa: F401 - a fixture
@@ -25,8 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how hard the properties try; a shared machine is slow, so no example has a limit."""
-    settings.register_profile("rapido", max_examples=60, deadline=None)
-    settings.register_profile("lento", max_examples=2_000, deadline=None)
+    sin_prisa: dict[str, Any] = {
+        "deadline": None,
+        "suppress_health_check": [HealthCheck.too_slow],
+    }
+    settings.register_profile("rapido", max_examples=100, **sin_prisa)
+    settings.register_profile("lento", max_examples=2_000, **sin_prisa)
     settings.load_profile("lento" if config.getoption("--lento") else "rapido")
 
 

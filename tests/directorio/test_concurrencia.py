@@ -42,7 +42,7 @@ def a_la_vez(*actos: Callable[[], object]) -> list[object]:
 
     def correr(n: int) -> None:
         try:
-            salida.wait(10)
+            salida.wait(60)
             resultados[n] = actos[n]()
         except Exception as error:
             resultados[n] = error
@@ -53,7 +53,7 @@ def a_la_vez(*actos: Callable[[], object]) -> list[object]:
     for hilo in hilos:
         hilo.start()
     for hilo in hilos:
-        hilo.join(30)
+        hilo.join(180)
     return resultados
 
 

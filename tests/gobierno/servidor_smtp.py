@@ -48,7 +48,7 @@ class _Controlador(Controller):
 @contextmanager
 def servidor(*respuestas: str) -> Iterator[Peer]:
     peer = Peer(*respuestas)
-    controlador = _Controlador(peer, hostname="127.0.0.1", port=0)
+    controlador = _Controlador(peer, hostname="127.0.0.1", port=0, ready_timeout=60)
     controlador.start()
     try:
         with por_smtp(controlador.port):

@@ -234,7 +234,7 @@ def test_two_workers_at_once_send_each_mail_once():
 
     def trabajar() -> None:
         try:
-            salida.wait(10)
+            salida.wait(60)
             preparar_envios(ahora=LUEGO)
             enviados.append(despachar(ahora=LUEGO))
         finally:
@@ -245,7 +245,7 @@ def test_two_workers_at_once_send_each_mail_once():
         for hilo in hilos:
             hilo.start()
         for hilo in hilos:
-            hilo.join(60)
+            hilo.join(180)
         despachar(ahora=LUEGO)
     assert Envio.objects.count() == 20
     assert len(peer.llegados) == 20

@@ -61,7 +61,7 @@ def test_two_workers_that_come_back_at_once_record_one_gap():
 
     def volver() -> None:
         try:
-            salida.wait(10)
+            salida.wait(60)
             latir(AHORA + timedelta(hours=1))
         finally:
             connection.close()
@@ -70,7 +70,7 @@ def test_two_workers_that_come_back_at_once_record_one_gap():
     for hilo in hilos:
         hilo.start()
     for hilo in hilos:
-        hilo.join(30)
+        hilo.join(180)
     assert Interrupcion.objects.count() == 1
 
 

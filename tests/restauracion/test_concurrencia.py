@@ -27,7 +27,7 @@ def a_la_vez(*actos: Callable[[], Any]) -> list[Any]:
 
     def correr(acto: Callable[[], Any]) -> Any:
         try:
-            salida.wait(timeout=10)
+            salida.wait(timeout=60)
             return acto()
         except ReglaIncumplida as error:
             return error
