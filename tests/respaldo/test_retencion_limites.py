@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from respaldo.retencion import Codigo, Contrato
+from respaldo.retencion import (
+    Alcance,
+    AntesDe,
+    Codigo,
+    Contrato,
+    Pedido,
+    Periodo,
+    Reserva,
+    evaluar,
+)
 from respaldo.retencion.politica import Politica
 from respaldo.retencion.serie_al import SerieAl
 from tests.respaldo.historias import (
@@ -133,3 +142,74 @@ def test_the_day_of_an_ancla_and_the_ancla_of_a_day_are_inverse():
     assert una.dia_de(dia("2026-03-09")) == dia("2026-03-09")
     antes = SerieAl(linea([], reglas[1:]), al=lima("2026-02-01 09:00"), zona=LIMA)
     assert antes.dia_de(dia("2026-02-01")) == dia("2026-01-31")
+
+
+def test_a_period_with_one_end_in_scope_is_in_scope():
+    fuera = Alcance(dia("2026-02-10"), excluye=(r"\\srv\ogti\videos",))
+    cual = replace(historia(linea(serie("2026-02-01", "2026-02-20"))), alcances=(fuera,))
+
+    def codigo(desde, hasta):
+        pedido = Pedido(Periodo(dia(desde), dia(hasta)), ruta=r"\\srv\ogti\videos\a.mp4")
+        return evaluar(cual, pedido, lima("2026-04-20 09:00"), LIMA).codigo
+
+    assert codigo("2026-02-09", "2026-02-10") == Codigo.FUERA_DE_RETENCION
+    assert codigo("2026-02-10", "2026-02-11") == Codigo.NO_INCLUIDO
+
+
+def test_the_limit_is_that_of_the_series_that_keeps_longest():
+    corta = linea(serie("2026-01-10", "2026-01-20"), "30 días")
+    larga = linea([copia("2026-01-10", clave="fuera")], "60 días", tipo="externo")
+
+    for orden in ((corta, larga), (larga, corta)):
+        dictamen = preguntar(historia(*orden), "2026-01-15", "2026-04-20 09:00")
+        assert (dictamen.codigo, dictamen.limite) == (Codigo.FUERA_DE_RETENCION, dia("2026-03-16"))
+
+
+def test_the_reason_may_be_that_of_a_copy_of_a_series_with_long_periods():
+    noche = linea([copia("2026-01-05")], "1 año")
+    rota = copia("2026-02-28", clave="mensual", invalidada_en=lima("2026-03-02 09:00"))
+    mensual = linea([rota], "1 año", tipo="externo", periodo_dias=31)
+
+    dictamen = preguntar(historia(noche, mensual), "2026-03-20", "2026-04-20 09:00")
+    assert dictamen.codigo == Codigo.COPIA_INVALIDADA
+
+
+def test_inside_a_period_the_first_copy_gives_the_reason():
+    dos = [
+        copia("2026-03-01", invalidada_en=lima("2026-03-02 09:00")),
+        copia("2026-03-03", llave="L"),
+    ]
+    periodo = Periodo(dia("2026-03-01"), dia("2026-03-05"))
+
+    dictamen = preguntar(historia(linea(dos)), periodo, "2026-03-10 09:00")
+    assert dictamen.codigo == Codigo.COPIA_INVALIDADA
+
+
+def test_of_two_copies_of_one_instant_the_internal_one_tells_until_when():
+    dentro = linea([copia("2026-01-10")], "20 días")
+    fuera = linea([copia("2026-01-10", clave="z")], "30 días", tipo="externo")
+    antes = AntesDe(lima("2026-01-11 09:00"))
+
+    for orden in ((dentro, fuera), (fuera, dentro)):
+        assert preguntar(historia(*orden), antes, "2026-04-01 09:00").limite == dia("2026-01-30")
+
+
+def test_one_expired_day_at_the_start_of_a_period_is_a_part_that_is_missing():
+    cual = historia(linea(serie("2026-03-01", "2026-03-31")))
+    periodo = Periodo(dia("2026-03-05"), dia("2026-03-10"))
+
+    assert preguntar(cual, periodo, "2026-04-04 23:59").codigo == Codigo.PROCEDE
+    assert preguntar(cual, periodo, "2026-04-05 00:00").codigo == Codigo.PROCEDE_PARCIAL
+
+
+@pytest.mark.requisito("RC-02")
+def test_what_is_told_for_information_is_the_next_copy_of_any_series():
+    retenida = Reserva("2026-02-28", lima("2026-03-20 09:00"))
+    dentro = linea(serie("2026-02-28", "2026-03-10"), "30 días")
+    fuera = linea([copia("2026-03-02", clave="z", hora="10:00")], "31 días", tipo="externo")
+
+    for orden in ((dentro, fuera), (fuera, dentro)):
+        cual = historia(*orden, reservas=(retenida,))
+        dictamen = preguntar(cual, "2026-03-01", "2026-04-02 09:00")
+        assert dictamen.codigo == Codigo.FUERA_DE_RETENCION
+        assert dictamen.informativa.candidata.clave == "z"
