@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from respaldo.retencion import (
+    Alcance,
     Atencion,
     Aviso,
     Codigo,
@@ -219,6 +220,12 @@ def test_the_second_gate_says_what_was_lost_and_of_what_to_be_warned():
     assert despues.avisos == (Aviso.ULTRAACTIVIDAD, Aviso.PERDIDA_EN_ATENCION)
     assert [c.motivo for c in despues.candidatas] == [Codigo.SIN_COPIA, None]
     assert despues.recibida_en == recibida
+    # The guards are not asked again, and the path is.
+    sin_jefe = Pedido(pedido, jefe_en_copia=False)
+    assert segunda_puerta(cual, sin_jefe, recibida, LIMA, sin_dos).perdidas == ("2026-03-01",)
+    excluida = replace(cual, alcances=(Alcance(dia("2026-01-01"), excluye=("*.pst",)),))
+    correo = Pedido(pedido, ruta=r"\\srv\ogti\correo.pst")
+    assert segunda_puerta(excluida, correo, recibida, LIMA, sin_dos).codigo == Codigo.NO_INCLUIDO
     # What was not offered at the first gate is nobody's loss.
     otra = replace(sin_dos, ausentes=frozenset({"2026-03-02"}))
     assert segunda_puerta(cual, pedido, recibida, LIMA, otra).perdidas == ()
