@@ -44,12 +44,8 @@ def visible(request: HttpRequest, pk: int) -> SolicitudDeRestauracion:
     """The request `pk` if the person may see it; 404 otherwise."""
     filas = SolicitudDeRestauracion.objects.visibles_para(quien(request), hoy=reloj.hoy())
     fila: SolicitudDeRestauracion = get_object_or_404(
-        filas.select_related(
-            "solicitante", "jefe", "operador", "unidad", "item", "copia", "ticket",
-            "registrada_por",
-        ),
-        pk=pk,
-    )  # fmt: skip
+        filas.select_related("solicitante", "jefe", "operador", "unidad", "item", "ticket"), pk=pk
+    )
     return fila
 
 

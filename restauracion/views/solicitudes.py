@@ -36,11 +36,9 @@ def solicitud(request: HttpRequest, pk: int) -> HttpResponse:
         "sigue": "" if avanza else quien_la_tiene(fila, persona, hoy=hoy),
         "evaluaciones": [(e, perfil.cita(e.regla)) for e in reversed(evaluaciones)],
         "restauraciones": list(fila.restauraciones.select_related("copia", "incidente")),
-        "confirmaciones": list(fila.confirmaciones.select_related("copia", "incidente", "por")),
-        "respuestas": list(fila.respuestas.select_related("por", "copia")),
-        "reservas": list(
-            Reserva.objects.de(fila.numero).select_related("copia__item", "apartada_por")
-        ),
+        "confirmaciones": list(fila.confirmaciones.select_related("incidente", "por")),
+        "respuestas": list(fila.respuestas.select_related("por")),
+        "reservas": list(Reserva.objects.de(fila.numero).select_related("copia", "apartada_por")),
         "cartas": _cartas(fila),
         "historia": historia_de(fila, palabras=PALABRAS),
         "acciones": pasos + paginas_de(fila),

@@ -231,7 +231,7 @@ def test_the_pages_ask_few_questions(
         pedir(usuario, carpeta.item)
     cliente = como(mesa)
     cliente.get("/solicitudes/")
-    with django_assert_max_num_queries(12):
-        cliente.get("/solicitudes/?ver=todas")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(9):
+        cliente.get("/solicitudes/?ver=todas&q=informe")
+    with django_assert_max_num_queries(15):
         cliente.get(direccion(solicitud))
