@@ -167,6 +167,8 @@ class AltaPreparada:
     def __call__(self, objetos: Sequence[Model], *, lote: int = 500) -> None:
         """Save new `objetos` of the model; each gets its key."""
         conexion = connections[DEFAULT_DB_ALIAS]
+        if not objetos:
+            return
         if len(objetos) == 1 and conexion.features.can_return_columns_from_insert:
             self._una(objetos[0], conexion)
         elif conexion.vendor == "postgresql":

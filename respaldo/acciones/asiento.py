@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gobierno.models import Persona
+from gobierno.preparadas import AltaPreparada
 from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, REPETIDA, Resultado, recibir
 from respaldo.acciones.identidades import guardar_alias, reconocer
 from respaldo.coincidencias import Serie
@@ -21,6 +22,8 @@ from respaldo.importadores import EjecucionLeida
 from respaldo.importadores.captura import Analisis
 from respaldo.models import Aporte, Ejecucion, Evidencia, Fuente, LecturaDeEvidencia
 
+_agregar_aportes = AltaPreparada(Aporte)
+_agregar_lecturas = AltaPreparada(LecturaDeEvidencia)
 MENSAJES, OPERACIONES = 30, 200  # of one reading
 _TODOS = (
     "trabajo", "equipo", "estado", "modalidad", "inicio", "fin", "bytes", "archivos", "errores",
@@ -136,7 +139,7 @@ def _aportar(
                 estado=corrida.estado, baja_autoridad=corrida.baja_autoridad, aportado_en=ahora,
             )
         )  # fmt: skip
-    Aporte.objects.bulk_create(aportes, batch_size=500)
+    _agregar_aportes(aportes)
     guardar_alias(fuente, [corrida for _, corrida in suyas], halladas)
 
 
@@ -162,7 +165,7 @@ def _concluir(recibo: Recibo, leida: Leida) -> None:
 
 
 def _anotar_lecturas(recibos: Sequence[Recibo], leidas: Sequence[Leida], ahora: datetime) -> None:
-    LecturaDeEvidencia.objects.bulk_create(
+    _agregar_lecturas(
         [
             LecturaDeEvidencia(
                 evidencia=leida.evidencia,
@@ -174,6 +177,5 @@ def _anotar_lecturas(recibos: Sequence[Recibo], leidas: Sequence[Leida], ahora: 
                 leida_en=ahora,
             )
             for recibo, leida in zip(recibos, leidas, strict=True)
-        ],
-        batch_size=500,
+        ]
     )

@@ -74,7 +74,7 @@ class _Lote:
     antes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a delivery that fails in part is not kept in part
 def recibir(
     *,
     fuente: Fuente,

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
+from gobierno.preparadas import AltaPreparada, Preparada, completas, leer_modelos
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.identidades import reconocer
 from respaldo.acciones.plantillas import plantillas_de
@@ -35,6 +36,10 @@ from respaldo.lector import LectorDetenido, entender
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
+_tomar = Preparada(
+    lambda pk: completas(Fuente.objects.select_for_update().filter(pk=pk).order_by())
+)
+_agregar = AltaPreparada(Evidencia)
 RECUERDO = timedelta(days=7)
 EN_LINEA = 512 * 1024  # bytes; above it the worker reads
 MAXIMO_REMITENTE = 320
@@ -83,7 +88,7 @@ def recibir_evidencia(
 
 def tomar(fuente: Fuente) -> Fuente:
     """Lock the row of an active source: one delivery at a time."""
-    fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
+    [fuente] = leer_modelos(_tomar, Fuente, pk=fuente.pk)
     if not fuente.activa:
         raise ReglaIncumplida(
             f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
@@ -123,7 +128,7 @@ def guardar(
 ) -> Evidencia:
     """Insert what arrived, with its secrets covered; the hash is of what came."""
     captura, hubo = tapada(entrega.captura)
-    return Evidencia.objects.create(
+    evidencia = Evidencia(
         fuente=fuente,
         punto=punto,
         canal=captura.canal,
@@ -138,6 +143,8 @@ def guardar(
         copia=Evidencia.empacar(partes_de(captura)),
         tapada=hubo,
     )
+    _agregar([evidencia])
+    return evidencia
 
 
 def serie_de(evidencia: Evidencia, fuente: Fuente) -> Serie | None:

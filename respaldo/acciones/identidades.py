@@ -9,9 +9,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gobierno.preparadas import Preparada
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import AliasDeEjecucion, Ejecucion, Fuente
 
+_leer_alias = Preparada(
+    lambda fuente, claves: (
+        AliasDeEjecucion.objects.filter(fuente=fuente, clave__in=claves)
+        .order_by()
+        .values_list("clave", "ejecucion__clave")
+    )
+)
+_leer_claves = Preparada(
+    lambda fuente, claves: (
+        Ejecucion.objects.filter(fuente=fuente, clave__in=claves).order_by().values_list("clave")
+    )
+)
+_leer_entre = Preparada(
+    lambda fuente, desde, hasta: Ejecucion.objects.filter(
+        fuente=fuente, clave__gte=desde, clave__lt=hasta
+    ).values_list("clave")
+)
 _DE_RESTIC = re.compile(r"(restic:(?:[^:]{1,150}:){0,3})([0-9a-f]{8,64})")
 _EN_BASE = "\0"  # no key starts with it
 _CORTO = 8  # restic 0.14 prints eight digits; 0.18, all
@@ -52,11 +70,11 @@ def _ids(leida: EjecucionLeida) -> list[str]:
 
 
 def _guardadas(fuente: Fuente, ids: Iterable[str]) -> dict[str, str]:
-    buscados = set(ids)
-    alias = AliasDeEjecucion.objects.filter(fuente=fuente, clave__in=buscados)
-    canon = dict(alias.values_list("clave", "ejecucion__clave"))
-    propias = Ejecucion.objects.filter(fuente=fuente, clave__in=buscados)
-    return canon | {clave: clave for clave in propias.values_list("clave", flat=True)}
+    buscados = sorted(set(ids))
+    alias = _leer_alias(fuente=fuente.pk, claves=buscados)
+    propias = _leer_claves(fuente=fuente.pk, claves=buscados)
+    canon: dict[str, str] = {fila[0]: fila[1] for fila in alias}
+    return canon | {clave: clave for (clave,) in propias}
 
 
 def _por_prefijo(fuente: Fuente, leida: EjecucionLeida, canon: dict[str, str]) -> str:
@@ -66,8 +84,8 @@ def _por_prefijo(fuente: Fuente, leida: EjecucionLeida, canon: dict[str, str]) -
             continue
         raiz, numero = partes[1], partes[2]
         desde = f"{raiz}{numero[:_CORTO]}"
-        filas = Ejecucion.objects.filter(fuente=fuente, clave__gte=desde, clave__lt=f"{desde}g")
-        halladas = [c for c in filas.values_list("clave", flat=True) if _mismo(c, propia)]
+        filas = _leer_entre(fuente=fuente.pk, desde=desde, hasta=f"{desde}g")
+        halladas = [clave for (clave,) in filas if _mismo(clave, propia)]
         if halladas:
             canon[f"{_EN_BASE}{halladas[0]}"] = halladas[0]
             return str(halladas[0])

@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from gobierno.errores import ReglaIncumplida
+from gobierno.preparadas import CambioPreparado, Preparada, completas, leer_modelos
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
 from respaldo.entregas import Contadas, Entrega, huella
@@ -24,10 +24,29 @@ from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.identidad import estado_final
 from respaldo.importadores.pings import es_otra
 from respaldo.models import Ejecucion, Fuente, PuntoDePing
+from respaldo.querysets import EjecucionQuerySet
 
 INICIO, EXITO, FALLO, REGISTRO = "inicio", "exito", "fallo", "registro"
 PUNTOS_MAXIMOS = 500
 ABIERTA_HASTA = timedelta(days=7)
+_ver_punto = CambioPreparado(
+    lambda punto, ahora: (PuntoDePing.objects.filter(pk=punto), {"ultimo_en": ahora})
+)
+_leer_ultima = Preparada(
+    lambda fuente, desde, hasta: completas(_de_un_punto(fuente, desde, hasta))[:1]
+)
+_leer_abierta = Preparada(
+    lambda fuente, desde, hasta, vistas: completas(
+        _de_un_punto(fuente, desde, hasta).filter(
+            estado=Ejecucion.Estado.EN_CURSO, recibida_en__gte=vistas
+        )
+    )[:1]
+)
+_leer_usada = Preparada(
+    lambda fuente, clave: (
+        Ejecucion.objects.filter(fuente=fuente, clave=clave).order_by().values_list("pk")
+    )
+)
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}")
 _SUYOS = frozenset({"", "generico", "error"})  # readers that know no id of a tool
 
@@ -83,8 +102,7 @@ def anotar_ping(*, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Recibo:
     analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, punto=punto)
     contadas = replace(contadas, corridas=_suyas(contexto, contadas, analisis))
     evidencia = guardar(fuente, entrega, ahora, punto)
-    punto.ultimo_en = ahora
-    punto.save(update_fields=["ultimo_en"])
+    _ver_punto(punto=punto.pk, ahora=ahora)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
     [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora)
     return recibo
@@ -92,26 +110,32 @@ def anotar_ping(*, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Recibo:
 
 def _abierta(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
     """The run that this ping goes on with: that of its rid or, without it, the one still open."""
-    suyas = Ejecucion.objects.filter(fuente=punto.fuente_id)
     if ping.rid:
-        return _de_su_rid(suyas, punto, ping, ahora)
+        return _de_su_rid(punto, ping, ahora)
     if ping.senal == INICIO:
         return None
     raiz = f"ping:{punto.pk}:"
-    abiertas = suyas.filter(
-        clave__gte=raiz, clave__lt=f"{raiz}~", estado=Ejecucion.Estado.EN_CURSO,
-        recibida_en__gte=ahora - ABIERTA_HASTA,
+    abiertas = leer_modelos(
+        _leer_abierta, Ejecucion,
+        fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~", vistas=ahora - ABIERTA_HASTA,
     )  # fmt: skip
-    hallada: Ejecucion | None = abiertas.order_by("-recibida_en", "-pk").first()
-    return hallada
+    return next(iter(abiertas), None)
 
 
-def _de_su_rid(suyas: Any, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
+def _de_un_punto(fuente: int, desde: str, hasta: str) -> EjecucionQuerySet:
+    """The runs of a point or of one of its rid, the last first."""
+    return Ejecucion.objects.filter(fuente=fuente, clave__gte=desde, clave__lt=hasta).order_by(
+        "-recibida_en", "-pk"
+    )
+
+
+def _de_su_rid(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
     """The last run with this rid, unless the ping begins another with it."""
     raiz = f"ping:{punto.pk}:{ping.rid}"
-    ultima: Ejecucion | None = (
-        suyas.filter(clave__gte=raiz, clave__lt=f"{raiz}~").order_by("-recibida_en", "-pk").first()
+    suyas = leer_modelos(
+        _leer_ultima, Ejecucion, fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~"
     )
+    ultima = next(iter(suyas), None)
     if ultima is None or ping.senal == REGISTRO:
         return ultima
     empieza = ping.senal == INICIO
@@ -122,7 +146,7 @@ def _de_su_rid(suyas: Any, punto: PuntoDePing, ping: Ping, ahora: datetime) -> E
 def _clave(punto: PuntoDePing, ping: Ping, ahora: datetime) -> str:
     if ping.rid:
         propia = f"ping:{punto.pk}:{ping.rid}"
-        usada = Ejecucion.objects.filter(fuente=punto.fuente_id, clave=propia).exists()
+        usada = _leer_usada(fuente=punto.fuente_id, clave=propia)
         return f"{propia}:{ahora:%Y%m%dT%H%M%S}" if usada else propia
     return f"ping:{punto.pk}:{ahora:%Y%m%dT%H%M%S}"[: None if ping.senal == INICIO else -2]
 

@@ -15,6 +15,7 @@ from gobierno import bitacora
 from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Designacion, Persona
+from gobierno.preparadas import Preparada
 from gobierno.secretos import tapar
 from respaldo.importadores.captura import Analisis
 from respaldo.importadores.plantillas import Plantilla, a_datos, de_datos, revisar
@@ -23,6 +24,13 @@ from respaldo.models import Fuente, PlantillaDeLectura
 
 PERMISO = "fuentes.administrar"
 LARGO_MUESTRA = 20_000
+_leer_activas = Preparada(
+    lambda fuente: (
+        PlantillaDeLectura.objects.filter(fuente=fuente, activa=True)
+        .order_by("orden", "pk")
+        .values_list("nombre", "formato", "definicion")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,7 @@ def cambiar_plantilla(
 
 def plantillas_de(fuente: Fuente) -> tuple[Plantilla, ...]:
     """The active templates of a source, in order."""
-    filas = fuente.plantillas.filter(activa=True)
-    return tuple(de_datos(f.nombre, f.formato, f.definicion) for f in filas)
+    return tuple(de_datos(*fila) for fila in _leer_activas(fuente=fuente.pk))
 
 
 def ensayar(probada: Probada, fuente: Fuente) -> Analisis:

@@ -200,7 +200,7 @@ def test_it_slows_down_a_source_that_never_stops(veeam, monkeypatch):
 
 
 def test_one_run_costs_few_statements(veeam, diaria, django_assert_max_num_queries):
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(16):
         enviar(BUENA)
 
 

@@ -224,3 +224,8 @@ def test_a_session_cannot_send(operador, client):
     client.force_login(operador)
     problema(client.post(DIRECCION, {"stdout": "x"}), 403)
     problema(Client().post(DIRECCION, {"stdout": "x"}), 401)
+
+
+def test_a_delivery_costs_few_statements(diaria, django_assert_max_num_queries):
+    with django_assert_max_num_queries(27):
+        assert enviar(clave="k-1").status_code == 201

@@ -284,3 +284,8 @@ def test_a_point_may_be_bound_to_a_line(punto, diaria):
     punto.save()
     llamar(punto)
     assert Ejecucion.objects.get().situacion == "prevista"
+
+
+def test_a_ping_costs_few_statements(punto, django_assert_max_num_queries):
+    with django_assert_max_num_queries(25):
+        assert llamar(punto, rid="9bc9a90a-826a-4c43-9d4c-3c51a0d0a1f2").status_code == 200
