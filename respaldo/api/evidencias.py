@@ -40,6 +40,11 @@ _CLAVE_DE_ENVIO = OpenApiParameter(
     description="Identifica el envío durante 7 días; con otro contenido responde 409.",
 )  # fmt: skip
 
+_FIRMA = OpenApiParameter(
+    "X-BGV-Signature", str, OpenApiParameter.HEADER,
+    description="Solo si la fuente la exige: t=<segundos>,v1=<hmac-sha256 de t + «.» + cuerpo>.",
+)  # fmt: skip
+
 
 class _Entrante(GenericAPIView[Evidencia]):
     """What both doors share: a token, limits, and a refusal that leaves its fact."""
@@ -95,6 +100,7 @@ class Evidencias(_Entrante):
         ),
         parameters=[
             _CLAVE_DE_ENVIO,
+            _FIRMA,
             *(OpenApiParameter(campo, str, description="Si no va en el cuerpo.")
               for campo in CAMPOS),
         ],
