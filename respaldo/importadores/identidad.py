@@ -18,7 +18,7 @@ PREFIJO_MINIMO = 8
 
 def clave(herramienta: str, *partes: object) -> str:
     """Make a key of the parts that are told; a long one is replaced by its SHA-256."""
-    texto = ":".join([herramienta, *(str(p) for p in partes if p not in {None, ""})])
+    texto = ":".join([herramienta, *(str(p) for p in partes if p is not None and p != "")])
     if len(texto) <= LARGO:
         return texto
     return f"{herramienta[:40]}:{hashlib.sha256(texto.encode(errors='replace')).hexdigest()}"

@@ -15,6 +15,7 @@ NUMEROS = (
     b"null", b"true", b"[]", b"{}", b"00",
 )  # fmt: skip
 _CIFRAS = re.compile(rb"\d+")
+_VALOR = re.compile(rb'":\s?("[^"\n]{0,200}"|[\d.]{1,30}|true|false|null|\[\]|\{\})')
 _CLAVE = re.compile(rb'"\w+":[^,\n{}\[\]]{1,200},')
 GRANDE = 200_000
 Mutacion = Callable[[Random, bytes], bytes]
@@ -109,6 +110,15 @@ def cambiar_numero(azar: Random, contenido: bytes) -> bytes:
     return contenido[: uno.start()] + azar.choice(NUMEROS) + contenido[uno.end() :]
 
 
+def cambiar_valor(azar: Random, contenido: bytes) -> bytes:
+    """A value of JSON of a kind that nobody expects."""
+    valores = list(_VALOR.finditer(contenido))
+    if not valores:
+        return contenido
+    uno = azar.choice(valores)
+    return contenido[: uno.start(1)] + azar.choice(NUMEROS) + contenido[uno.end(1) :]
+
+
 def repetir_clave(azar: Random, contenido: bytes) -> bytes:
     claves = list(_CLAVE.finditer(contenido))
     if not claves:
@@ -134,7 +144,17 @@ FIELES: tuple[Mutacion, ...] = (
     recodificar, poner_nul, meter_byte, meter_byte,
 )  # fmt: skip
 LIBRES: tuple[Mutacion, ...] = (
-    *(voltear, quitar, quitar_renglon, barajar, cambiar_numero, repetir_clave, hundir) * 4,
+    *(
+        voltear,
+        quitar,
+        quitar_renglon,
+        barajar,
+        cambiar_numero,
+        cambiar_valor,
+        repetir_clave,
+        hundir,
+    )
+    * 4,
     crecer,
 )
 

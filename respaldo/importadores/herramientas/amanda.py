@@ -39,6 +39,9 @@ _FILA_MALA = re.compile(
 _CINTA = re.compile(r"^These dumps were to tapes? ([^.]{1,200})\.")
 _DETALLE = re.compile(rf"^ {{1,4}}/-- {{1,2}}({_NOMBRE}) ({_NOMBRE}) lev \d")
 _RARO = re.compile(r"^ {1,4}\? (.{1,500})$")
+_SECCION = re.compile(r"^(?:FAILURE|STRANGE) DUMP SUMMARY:$")
+_GENERAL = re.compile(r"^ {1,4}(?:planner|driver|taper|dumper|chunker|amdump): |RESULTS MISSING")
+_RUIDO = re.compile(r"[^\w/.-]")
 _INACABADO = re.compile(r"THE DUMPS DID NOT FINISH PROPERLY")
 
 
@@ -82,14 +85,33 @@ def _del_informe(material: Material) -> Iterator[EjecucionLeida]:
         _anotar(dles, renglon)
         detalle, raro = _DETALLE.match(renglon), _RARO.match(renglon)
         if detalle:
-            detallada = dles.get((detalle[1].strip('"'), detalle[2].strip('"')))
+            detallada = dles.get(_llave(detalle[1], detalle[2]))
         elif raro and detallada:
             detallada.dichos.append(raro[1])
     final = material.hallar(_MARCA)
+    entero = final is not None and not _sin_explicar(material)
     inacabado = material.hallar(_INACABADO) is not None
     for dle in dles.values():
-        dle.estado = _estado(dle, entero=final is not None, inacabado=inacabado)
+        dle.estado = _estado(dle, entero=entero, inacabado=inacabado)
         yield _ejecucion(material, dle, datos, (cinta, final[1] if final else ""))
+
+
+def _llave(equipo: str, disco: str) -> tuple[str, str]:
+    """The same disk, though one of its lines came with noise in its name."""
+    return _RUIDO.sub("", equipo), _RUIDO.sub("", disco)
+
+
+def _sin_explicar(material: Material) -> bool:
+    """Whether a failure is told in a line that cannot be read: it may be of any disk."""
+    dentro = False
+    for renglon in renglones(material.todo):
+        if _SECCION.match(renglon):
+            dentro = True
+        elif dentro and renglon and not _FALLA.match(renglon) and not _GENERAL.search(renglon):
+            if " lev " in renglon or renglon.startswith("  "):
+                return True
+            dentro = False
+    return False
 
 
 def _estado(dle: _Dle, *, entero: bool, inacabado: bool) -> str:
@@ -108,7 +130,7 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
     if hallado is None:
         return
     equipo, disco = hallado[1].strip('"'), hallado[2].strip('"')
-    dle = dles.setdefault((equipo, disco), _Dle(equipo, disco))
+    dle = dles.setdefault(_llave(equipo, disco), _Dle(equipo, disco))
     if falla:
         _anotar_falla(dle, falla)
     elif fila:

@@ -13,7 +13,7 @@ from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de, tamano_de
 from respaldo.importadores.tablas import filas, tiene
-from respaldo.importadores.valores import en, texto
+from respaldo.importadores.valores import en, intactas, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
 _ESTADOS = {
@@ -128,6 +128,8 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     mal = any(_operado(en(paso, "status"), accion) in _MALOS for paso in pasos)
     if (errores or mal) and estado == CONFORME:
         estado = ADVERTENCIA
+    elif estado == CONFORME and not intactas(dicho, "status", "errorDetails", "extendedInfo"):
+        estado = SIN_DATO
     return EjecucionLeida(
         clave=clave("azure", identidad) if identidad else "",
         trabajo=texto(dicho.get("entityFriendlyName")) or texto(dicho.get("dataSourceName")),

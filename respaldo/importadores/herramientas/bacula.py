@@ -27,7 +27,6 @@ _NUMERO = re.compile(r"^ {0,20}JobId: \d", re.IGNORECASE)  # PostgreSQL folds it
 _LETRA = re.compile(r"^ {0,20}JobStatus: \w", re.IGNORECASE)
 _POR_TABULADOR = re.compile(r"^(?:\w+\t)*JobStatus(?:\t\w+)*$", re.IGNORECASE)
 _TABLA = re.compile(r"^\|\s{0,20}jobid\s{0,20}\|", re.IGNORECASE)
-_TRAS_LA_MARCA = frozenset({"jobmissingfiles", "poolid", "poolname", "comment", "hascache"})
 
 
 def reconoce(material: Material) -> bool:
@@ -80,7 +79,9 @@ def _llist(texto: str) -> Iterator[dict[str, str]]:
 
 
 def _entera(fila: dict[str, str]) -> dict[str, str]:
-    if not _TRAS_LA_MARCA & fila.keys():
+    """The row; without what follows its errors, or without its missing files, it did not come
+    whole, and its errors prove nothing."""
+    if "jobmissingfiles" not in fila:
         fila.pop("joberrors", None)
     return fila
 

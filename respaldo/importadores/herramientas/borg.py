@@ -30,13 +30,19 @@ AVISO = re.compile(
     r"\"levelname\": \"WARNING\"|Input/output error"
 )
 _DE_LISTA = r"^\S.{0,200} \w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[0-9a-f]{64}\]"
+_CONSULTA = (  # `list` of an archive, `info` and `diff` of it, the advice of `init`
+    r"^[-dlbcps][rwxstST-]{9} \S{1,100} \S{1,100} +\d+ \w{3}, \d{4}-|^Security dir: /|"
+    r"^IMPORTANT: you will need both KEY AND PASSPHRASE|"
+    r"^(?:added|removed) +(?:directory|link|[\d.]+ [kMGT]?B) +\S"
+)
 _PROPIO = re.compile(
     r"^Archive fingerprint: [0-9a-f]{64}|^Creating archive at \"|^Repository: \S+$|"
     r"\"name\": \"borg\.|BORG_PASSPHRASE|terminating with (?:success|warning|error) status, rc \d|"
     r"^Repository \S+ does not exist|^Archive \S+ already exists|create/acquire the lock|"
     r"^(?:Keeping|Pruning|Would prune:?) archive |^borg: error: |borg\.archiver|"
-    r"^Starting repository check|^compaction freed about|^Deleted data: +-|" + _DE_LISTA
-)
+    r"^Starting repository check|^compaction freed about|^Deleted data: +-|"
+    + _DE_LISTA + "|" + _CONSULTA
+)  # fmt: skip
 _TEXTO = {
     "nombre": re.compile(r"^Archive name: (.{1,200})"),
     "huella": re.compile(r"^Archive fingerprint: ([0-9a-f]{64})"),
@@ -49,13 +55,15 @@ _TEXTO = {
 }
 _OTRAS = {
     "depuracion": re.compile(
-        r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed|^Deleted data: "
+        r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed|^Deleted data: |"
+        r"^(?:Deleting|Would delete) archive:? "
     ),
     "verificacion": re.compile(r"^(?:Starting repository check|Starting archive consistency)"),
-    "inventario": re.compile(_DE_LISTA + r"|^(?:Hostname|Command line): "),
+    "inventario": re.compile(_DE_LISTA + r"|^(?:Hostname|Command line): |" + _CONSULTA),
 }
 _BUENAS = re.compile(
-    r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed|^Deleted data: "
+    r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed|^Deleted data: |"
+    r"^Deleting archive: "
 )
 _ARCHIVO_MALO = re.compile(
     r"/[^\"]{1,1000}\[Errno \d+\]|^[EC] /.{1,1000}|/.{1,1000}file changed while"
@@ -82,11 +90,22 @@ def es_registro(objeto: dict[str, Any]) -> bool:
 
 def reconoce(material: Material) -> bool:
     """JSON of borg, or lines that only borg prints."""
-    if any(
-        es_creacion(o) or es_lista(o) or o.get("type") == "log_message" for o in material.objetos
-    ):
+    if any(map(_es_suyo, material.objetos)):
         return True
     return material.hallar(_PROPIO) is not None
+
+
+def _es_suyo(objeto: dict[str, Any]) -> bool:
+    de_creacion = es_creacion(objeto) or es_lista(objeto) or objeto.get("type") == "log_message"
+    return de_creacion or es_consulta(objeto)
+
+
+def es_consulta(objeto: dict[str, Any]) -> bool:
+    """Whether it is `info --json` alone, or a line of `list` or `diff --json-lines`."""
+    claves = objeto.keys()
+    return {"security_dir", "repository"} <= claves or any(
+        c <= claves for c in ({"mode", "path", "healthy"}, {"changes", "path"})
+    )
 
 
 def lee(material: Material) -> Lecturas:
@@ -209,6 +228,8 @@ def inventario(material: Material, herramienta: str) -> list[EjecucionLeida]:
         if isinstance(a, dict)
     ]
     operacion = next((o for o, p in _OTRAS.items() if material.hallar(p)), "")
+    if not operacion and any(map(es_consulta, material.objetos[:20])):
+        operacion = "inventario"
     if leidas or not operacion:
         return leidas
     exito = material.hallar(_BUENAS) is not None

@@ -183,7 +183,7 @@ def _de_rest(material: Material, dicho: dict[str, Any]) -> EjecucionLeida | None
     codigo = dicho.get("status")
     numero, agenda = dicho.get("jobId"), texto(dicho.get("scheduleName"))
     tipo = texto(dicho.get("jobType")).upper()
-    if tipo == "BACKUP" and agenda in {"-", ""} and dicho.get("parentJobId") in {None, 0, numero}:
+    if tipo == "BACKUP" and agenda in {"-", ""} and dicho.get("parentJobId") in (None, 0, numero):
         return None
     fin = material.instante(dicho.get("endTime"))
     estado = _estado(

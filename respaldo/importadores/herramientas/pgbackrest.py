@@ -14,7 +14,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, epoch, tamano, texto
+from respaldo.importadores.valores import en, entero, epoch, intactas, tamano, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, SIN_DATO, Senales, dictar, peor
 
 _LINEA = re.compile(
@@ -209,7 +209,7 @@ def _por_clave(material: Material) -> dict[str, EjecucionLeida]:
 
 def _de_info(stanza: str, copia: dict[str, Any]) -> EjecucionLeida:
     rotulo = texto(copia.get("label"))
-    malo = copia.get("error") not in {False, None}
+    malo = copia.get("error") not in (False, None) or not intactas(copia, "error")
     aviso = "pgBackRest halló páginas dañadas en esta copia (error: true)."
     return EjecucionLeida(
         clave=clave("pgbackrest", stanza, rotulo),

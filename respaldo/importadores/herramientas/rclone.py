@@ -10,7 +10,7 @@ from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar_ultimo, renglones
+from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
 from respaldo.importadores.valores import en, entero, instante, tamano
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
@@ -22,6 +22,7 @@ from respaldo.importadores.veredicto import (
 
 _NIVEL = r"(?:DEBUG|INFO|NOTICE|ERROR|CRITICAL)"
 _PROPIO = re.compile(
+    r"^Total objects: \d|"
     rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d {_NIVEL} *: |^Transferred:[ \t]+[\d.]+ ?[kKMGTP]?i?B? / |"
     r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:CRITICAL: )?Failed to (?:sync|copy|check|create|move)"
 )
@@ -35,6 +36,12 @@ _VERIFICA = re.compile(
 )
 _IGUALES = re.compile(r" NOTICE: .{1,400}: 0 differences found$")
 _SIMULADA = re.compile(r"as --dry-run is set")
+_EN_UN_RENGLON = re.compile(
+    rf"{_NIVEL} *: +(?P<bytes>[\d.]+ ?[kKMGTP]?i?B) / (?P<total>[^,]{{1,20}}), "
+)
+_LISTA = re.compile(  # `ls`, `lsl`, `size`
+    r"^ {0,12}\d{1,15} (?:\d{4}-\d\d-\d\d [\d:.]{8,20} )?\S|^Total objects: "
+)
 _DURACION = re.compile(r"^Elapsed time: +(?:(\d{1,6})h)?(?:(\d{1,6})m)?(\d{1,9}(?:\.\d{1,9})?)s")
 _TRAS_FALLO = frozenset({1, 5, 6})  # errors after which the rest was mirrored
 
@@ -58,7 +65,7 @@ def reconoce(material: Material) -> bool:
 
 def lee(material: Material) -> Lecturas:
     """One mirror run, the check of one, or a list of files."""
-    if any(_es_archivo(o) for o in material.objetos[:5]):
+    if any(_es_archivo(o) for o in material.objetos[:5]) or _es_lista(material):
         yield EjecucionLeida(
             clave="", trabajo="", herramienta="rclone", operacion="inventario", estado=SIN_DATO
         )
@@ -94,6 +101,10 @@ def lee(material: Material) -> Lecturas:
         errores=errores if dato else None,
         redondeado="texto" in dato,
     )
+
+
+def _es_lista(material: Material) -> bool:
+    return hallar(_LISTA, material.salida) is not None and material.codigo in {None, 0}
 
 
 def _hubo_exito(material: Material, dato: dict[str, Any]) -> bool:
@@ -140,6 +151,10 @@ def _de_texto(material: Material) -> dict[str, Any]:
             horas, minutos, segundos = lapso.groups()
             duracion = int(horas or 0) * 3600 + int(minutos or 0) * 60 + float(segundos)
             dato, vistos = {**vistos, "duracion": duracion, "texto": True}, {}
+        elif corto := _EN_UN_RENGLON.search(renglon):
+            movidos, todos = corto["bytes"], corto["total"]
+            medida = tamano(movidos, binario=True)
+            dato = {"bytes": medida, "entera": movidos == todos, "texto": True}
     return dato
 
 

@@ -33,7 +33,9 @@ _AVISO = re.compile(
 )
 # What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
 _PREPARA = re.compile(
-    r"^(?:created restic repository [0-9a-f]{8,}|successfully removed \d+ locks?$|"
+    r"^(?:created restic repository [0-9a-f]{8,}|successfully removed (?:\d+ )?locks?$|"
+    r" ID +User +Host +Created$|Repo ID +Last Used +Old|available migrations:$|"
+    r"no snapshot to write\.$|"
     r"comparing snapshot [0-9a-f]{8} to|Found matching entries in snapshot|"
     r"saved new key (?:as|with ID)|modified tags on \d+ snapshots?$)"
 )
@@ -44,12 +46,17 @@ _PROPIO = re.compile(
     r"restoring <?[Ss]napshot |create exclusive lock for repository|load indexes$|"
     r"Stats in \S{1,20} mode:|ID +Time +Host +Tags|snapshot [0-9a-f]{8} of \[|"
     r"Summary: Restored \d|remaining: +\d+ blobs|Applying Policy: keep |"
-    r"Warning: at least one source file could not be read)|" + _PREPARA.pattern
+    r"Warning: at least one source file could not be read|rebuilding index$|cannot dump file: )|"
+    + _PREPARA.pattern
 )
 _OTRAS = {
     "verificacion": re.compile(r"^(?:check all packs|no errors were found|check snapshots, trees)"),
-    "restauracion": re.compile(r"^(?:restoring <?[Ss]napshot |Summary: Restored \d)"),
-    "depuracion": re.compile(r"^(?:Applying Policy: keep |to repack: +\d|collecting packs for)"),
+    "restauracion": re.compile(
+        r"^(?:cannot dump file: |restoring <?[Ss]napshot |Summary: Restored \d)"
+    ),
+    "depuracion": re.compile(
+        r"^(?:rebuilding index$|Applying Policy: keep |to repack: +\d|collecting packs for)"
+    ),
     "inventario": re.compile(
         r"^(?:ID +Time +Host +Tags|Stats in \S{1,20} mode:|Found matching entries in snapshot|"
         r"snapshot [0-9a-f]{8} of \[)"
@@ -61,7 +68,7 @@ _LISTO = re.compile(
 
 
 def _es_mensaje(objeto: dict[str, Any]) -> bool:
-    return objeto.get("message_type") in {
+    return texto(objeto.get("message_type")) in {
         "summary",
         "status",
         "verbose_status",
@@ -82,12 +89,21 @@ def reconoce(material: Material) -> bool:
 
 
 def _es_suyo(objeto: dict[str, Any]) -> bool:
-    return _es_mensaje(objeto) or _es_foto(objeto) or _es_politica(objeto) or _es_total(objeto)
+    return _es_mensaje(objeto) or _es_foto(objeto) or _es_politica(objeto) or _es_consulta(objeto)
 
 
-def _es_total(objeto: dict[str, Any]) -> bool:
-    """What `stats --json` prints; 0.14 does not count snapshots."""
-    return "snapshots_count" in objeto or objeto.keys() == {"total_size", "total_file_count"}
+_CONSULTAS = (  # `stats` (0.14 does not count snapshots), `find`, `cat config`, `key list`
+    {"total_size", "snapshots_count"},
+    {"matches", "hits", "snapshot"},
+    {"version", "id", "chunker_polynomial"},
+    {"current", "userName", "hostName", "created"},
+)
+
+
+def _es_consulta(objeto: dict[str, Any]) -> bool:
+    """What the commands that only look print as JSON."""
+    claves = objeto.keys()
+    return claves == {"total_size", "total_file_count"} or any(c <= claves for c in _CONSULTAS)
 
 
 def _es_politica(objeto: dict[str, Any]) -> bool:
@@ -203,7 +219,7 @@ def _otra_operacion(material: Material) -> list[EjecucionLeida]:
             operacion = "restauracion"
         elif _es_politica(objeto):
             operacion = "depuracion"
-        elif _es_total(objeto):
+        elif _es_consulta(objeto):
             operacion = "inventario"
     if not operacion:
         return []

@@ -31,13 +31,16 @@ _PROPIO = re.compile(
     rf"total size is [\d,.]+|Number of files: [\d,]+ \(|Number of created files: |"
     r"rsync: |rsync error: |rsync warning: |building file list|sent [\d,.]+[KMG]? bytes  received)"
 )
+_LISTA = re.compile(
+    rf"^{_LOG}[-dlbcps][rwxstST-]{{9}} +[\d,.]+ \d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \S"
+)
 _CIERRE = re.compile(r"rsync (?:error|warning): ")  # it sums up the lines before it
 _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[\d+\] ")
 
 
 def reconoce(material: Material) -> bool:
     """Lines that only rsync prints."""
-    return material.hallar(_PROPIO) is not None
+    return material.hallar(_PROPIO) is not None or material.hallar(_LISTA) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -55,6 +58,7 @@ def lee(material: Material) -> Lecturas:
         clave="",
         trabajo="",
         herramienta="rsync",
+        operacion="inventario" if _solo_lista(material) else "respaldo",
         modalidad="espejo",
         estado=dictar(
             Senales(
@@ -78,6 +82,11 @@ def lee(material: Material) -> Lecturas:
         codigo_salida=codigo,
         redondeado=bool(total and total[1][-1].isalpha()),
     )
+
+
+def _solo_lista(material: Material) -> bool:
+    """Whether it only listed: nothing was sent and nothing failed."""
+    return material.hallar(_LISTA) is not None and material.codigo in {None, 0}
 
 
 def _simulada(todo: str, transferido: re.Match[str] | None) -> bool:

@@ -14,7 +14,7 @@ from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de
 from respaldo.importadores.tablas import filas, tiene
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, texto
+from respaldo.importadores.valores import en, entero, intactas, texto
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
 _COPIAS = frozenset(
@@ -55,6 +55,8 @@ _CAMPO = re.compile(r'(\w{2,40})="([^"]{0,500})"')
 _SYSLOG = re.compile(
     r"\[origin enterpriseId=\"31023\"\]|\binstanceId=\"?190\"?\b.{0,2000}JobSessionID="
 )
+_JUZGAN = ("state", "result", "endTime", "isCanceled", "sessionType", "algorithm", "progress",
+           "progressPercent")  # fmt: skip
 _COLUMNAS = {
     "jobname": "trabajo",
     "job name": "trabajo",
@@ -159,7 +161,10 @@ def _estado(sesion: dict[str, Any]) -> str:
     if en(dicho, "isCanceled") is True:
         return NO_CONFORME
     estado = estado_de(palabra, ESTADOS)
-    return SIN_DATO if estado == CONFORME and not sesion.get("endTime") else estado
+    entera = intactas(sesion, *_JUZGAN) and (
+        not isinstance(dicho, dict) or intactas(dicho, *_JUZGAN)
+    )
+    return SIN_DATO if estado == CONFORME and not (entera and sesion.get("endTime")) else estado
 
 
 def _de_syslog(material: Material, renglon: str) -> EjecucionLeida | None:
