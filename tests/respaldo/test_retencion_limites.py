@@ -213,3 +213,18 @@ def test_what_is_told_for_information_is_the_next_copy_of_any_series():
         dictamen = preguntar(cual, "2026-03-01", "2026-04-02 09:00")
         assert dictamen.codigo == Codigo.FUERA_DE_RETENCION
         assert dictamen.informativa.candidata.clave == "z"
+
+
+@pytest.mark.requisito("R23")
+def test_a_hold_counts_from_its_very_instant_and_not_at_its_end():
+    puesta, quitada = lima("2026-04-05 09:00"), lima("2026-04-06 09:00")
+    cual = historia(linea(serie("2026-03-01", "2026-03-31")))
+    retenida = replace(cual, reservas=(Reserva("2026-03-01", puesta, quitada),))
+
+    for al, codigo in (
+        ("2026-04-05 08:59", Codigo.FUERA_DE_RETENCION),
+        ("2026-04-05 09:00", Codigo.PROCEDE),
+        ("2026-04-06 08:59", Codigo.PROCEDE),
+        ("2026-04-06 09:00", Codigo.FUERA_DE_RETENCION),
+    ):
+        assert preguntar(retenida, "2026-03-01", al).codigo == codigo
