@@ -1,10 +1,12 @@
 """Each cause of a gap in what the Directorio promises, and the bounds of the promise."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from respaldo.retencion import Contrato
+from directorio.plazos import leer
+from respaldo.retencion import Contrato, Tramo
 from respaldo.retencion.cobertura import Causa, Esperada, Hueco, cobertura
 from respaldo.retencion.historia import HechoDeMedio
 from respaldo.retencion.vista import Vista
@@ -110,3 +112,30 @@ def test_the_minimum_promises_the_last_ones_besides_those_of_time():
 
     hay = medir([], [*viejas, *reciente], plazo="30 días y mínimo 3 copias")
     assert [h.dia for h in hay.huecos] == [dia("2026-03-30"), dia("2026-01-05"), dia("2026-01-04")]
+
+
+@pytest.mark.requisito("R8", "R10")
+def test_one_lost_link_among_sound_ones_is_a_broken_chain():
+    total = linea([copia("2026-03-01")], "2 semanas", comportamiento="estricta")
+    eslabon = copia("2026-03-28", "incremental", eliminada_en=ANTES)
+    hay = medir(
+        [eslabon, copia("2026-03-29", "incremental")], UNA, modalidad="incremental",
+        otras=(total,), comportamiento="estricta",
+    )  # fmt: skip
+
+    assert hay.por_causa == {Causa.CADENA_ROTA: 1}
+
+
+def test_a_copy_that_is_missing_from_a_number_tells_its_cause():
+    hay = medir([copia("2026-03-29", invalidada_en=ANTES)], UNA, plazo="3 copias")
+
+    assert hay.por_causa == {Causa.INVALIDADA: 1}
+
+
+@pytest.mark.requisito("R16")
+def test_after_the_event_nothing_is_promised():
+    reglas = [Tramo(date(2026, 1, 1), leer("hasta el cierre del proyecto"))]
+    for evento, prometidos in ((date(2026, 3, 30), 0), (date(2026, 3, 31), 1), (None, 1)):
+        una = linea([], [replace(reglas[0], fecha_evento=evento)])
+        vista = Vista(historia(una), al=HOY, zona=LIMA)
+        assert cobertura(vista, vista.series[0], UNA).prometidos == prometidos
