@@ -1,6 +1,7 @@
 """What is stored of an answer, field by field: it has to be read, the same, years later."""
 
 import json
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -241,3 +242,39 @@ def test_what_is_offered_is_what_was_chosen_and_its_neighbours():
     rota = cambiar(cual, "2026-03-09", invalidada_en=lima("2026-03-12 08:00"))
     miradas = preguntar(rota, "2026-03-09", "2026-03-20 09:00").candidatas
     assert [c.disponible for c in miradas] == [True, False, True]
+
+
+def test_it_is_stored_in_one_way_only_whatever_the_zone_of_the_machine(monkeypatch):
+    dictamen = preguntar(diaria(), "2026-03-12", "2026-03-20 09:00")
+    texto = dictamen.en_json()
+    datos = json.loads(texto)
+
+    canonico = json.dumps(datos, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert texto == canonico
+    assert '"Sí existe una copia: ' in texto
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert dictamen.en_json() == texto
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_what_has_no_canonical_form_is_not_stored():
+    rara = replace(preguntar(diaria(), "2026-03-12", "2026-03-20 09:00"), regla=b"x")
+
+    with pytest.raises(TypeError, match=r"^b'x' no se puede guardar$"):
+        rara.en_json()
+
+
+@pytest.mark.requisito("R21")
+def test_one_series_without_a_version_for_the_year_is_enough_to_warn():
+    nueva, vieja = (
+        linea(serie("2026-03-01", "2026-03-09"), [replace(tramos("30 días")[0], prevista_hasta=f)])
+        for f in (date(2026, 12, 31), date(2025, 12, 31))
+    )
+    fuera = replace(vieja, clave="x/externo/total", tipo_de_backup="externo", copias=())
+
+    dictamen = preguntar(historia(nueva, fuera), "2026-03-05", "2026-03-10 09:00")
+    assert dictamen.avisos == (Aviso.ULTRAACTIVIDAD,)
