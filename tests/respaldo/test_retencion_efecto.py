@@ -138,3 +138,25 @@ def test_holds_and_the_end_of_a_baja_are_not_what_is_proposed():
     cual = Historia("siga", series=(retirada,))
     otra = efecto_en_pedidos(cual, {retirada.clave: leer("200 copias")}, pedidos, zona=LIMA)
     assert (otra.imposibles, otra.posibles) == (0, 0)
+
+
+@pytest.mark.requisito("R15")
+def test_a_minimum_that_is_shorter_than_the_time_changes_nothing():
+    igual = medir("30 días", "30 días y mínimo 10 copias")
+
+    assert (igual.vencen_antes, igual.vencen_despues) == (0, 0)
+    assert igual.byte_dias_antes == igual.byte_dias_despues == 10 * sum(range(30))
+    semanas = [copia(f"2026-03-{n}", clave=f"{n}") for n in (22, 29)]
+    semanal = replace(de("10 días", semanas), periodo_dias=7)
+    nuevo = Tramo(MANANA, leer("10 días y mínimo 2 copias"))
+    cambio = efecto_en_copias(semanal, nuevo, al=HOY, zona=LIMA, tamanos={"22": 1, "29": 1})
+    assert (cambio.byte_dias_antes, cambio.byte_dias_despues) == (1 + 8, 7 + 14)
+
+
+def test_every_request_counts_and_guards_do_not():
+    ajena = Historia("siga", series=(de("30 días"),), competencia="DVUCEPT")
+    pedidos = [(EstadoAl(HOY.date() - timedelta(days=n)), HOY) for n in (2, 40, 41, 10, 12)]
+
+    for plazo, esperado in (("90 días", (5, 0, 2)), ("7 días", (5, 2, 0))):
+        cambio = efecto_en_pedidos(ajena, {"siga/interno/total": leer(plazo)}, pedidos, zona=LIMA)
+        assert (cambio.mirados, cambio.imposibles, cambio.posibles) == esperado
