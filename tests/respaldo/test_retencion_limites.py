@@ -228,3 +228,13 @@ def test_a_hold_counts_from_its_very_instant_and_not_at_its_end():
         ("2026-04-06 09:00", Codigo.FUERA_DE_RETENCION),
     ):
         assert preguntar(retenida, "2026-03-01", al).codigo == codigo
+
+
+def test_a_copy_is_gone_at_the_very_instant_of_its_removal():
+    borrada = lima("2026-03-08 09:00")
+    cual = cambiar(
+        historia(linea(serie("2026-03-01", "2026-03-06"))), "2026-03-05", eliminada_en=borrada
+    )
+
+    assert preguntar(cual, "2026-03-05", "2026-03-08 08:59").codigo == Codigo.PROCEDE
+    assert preguntar(cual, "2026-03-05", "2026-03-08 09:00").codigo == Codigo.APROXIMADA
