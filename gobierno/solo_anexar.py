@@ -22,6 +22,7 @@ PROTEGIDAS = (
     "respaldo_aporte",
     "respaldo_hechodedisponibilidad",
     "respaldo_eventodelinea",
+    "respaldo_sellodeevidencia",
     "restauracion_evaluacion",
     "restauracion_comunicacion",
     "restauracion_confirmacion",
