@@ -146,7 +146,7 @@ def test_the_path_of_another_unit_gets_no_dates(sesion, carpeta):
 
 
 def test_each_item_is_under_the_class_of_its_last_version(carpeta, usuario, coordinador, director):
-    VersionDirectorio.objects.update(estado="sustituido", vigente_hasta=date(2026, 3, 8))
+    VersionDirectorio.objects.update(estado="sustituido", vigente_hasta=date(2026, 3, 7))
     nueva = fabricas.borrador(coordinador)
     fabricas.linea(nueva, item=carpeta.item, clase="bd")
     fabricas.linea(nueva, "Planillas")
