@@ -7,8 +7,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 CON_BASE = {"db", "transactional_db", "live_server"}
 CON_MOTOR = ("django_db", "postgresql", "redis")
-# Two browsers at once only make each walk slower; one installation serves all of test_pila.
-JUNTOS = ("tests/navegador/", "tests/test_pila.py")
+# Two browsers at once only make each walk slower; the others share what takes long to make.
+JUNTOS = (
+    "tests/navegador/",
+    "tests/test_pila.py",
+    "tests/test_arquitectura.py",
+    "tests/test_trazabilidad.py",
+)
 
 
 class PorPrueba(LoadScopeScheduling):  # type: ignore[misc]

@@ -5,6 +5,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def es_pura(ruta: Path) -> bool:
     return any(f"{punteado(ruta)}.".startswith(f"{pura}.") for pura in PURAS)
 
 
+@cache
 def arbol(ruta: Path) -> ast.Module:
     return ast.parse(ruta.read_text(encoding="utf-8"))
 

@@ -1,5 +1,7 @@
 """docs/trazabilidad.md cannot rot: it is what the code and the tests say today."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,21 @@ from backupgov import trazabilidad
 RAIZ = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="module")
+def leido() -> Iterator[None]:
+    """The whole source, read once for the three tests that look at it."""
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(trazabilidad, "leer", cache(trazabilidad.leer))
+        yield
+
+
+@pytest.mark.usefixtures("leido")
 def test_it_is_up_to_date() -> None:
     escrito = (RAIZ / "docs/trazabilidad.md").read_text(encoding="utf-8")
     assert escrito == trazabilidad.documento(RAIZ), "Run ./run fix"
 
 
+@pytest.mark.usefixtures("leido")
 def test_it_cites_only_requirements_that_exist() -> None:
     ajenos = trazabilidad.desconocidos(RAIZ)
     assert not {clave: donde.codigo | donde.pruebas for clave, donde in ajenos.items()}
@@ -31,6 +43,7 @@ PROMETIDOS = {
 }
 
 
+@pytest.mark.usefixtures("leido")
 def test_every_promised_requirement_has_a_test() -> None:
     leido = trazabilidad.leer(RAIZ)
     assert not {clave for clave in PROMETIDOS if clave not in leido or not leido[clave].pruebas}
