@@ -84,7 +84,8 @@ def reconoce(material: Material) -> bool:
     """Its report in JSON or in text."""
     if _reportes(material) or _fallidos(material) or _fracaso_en_texto(material):
         return True
-    return len(_PROPIAS & _texto(material).keys()) > 1
+    nombradas = sum(propia in material.todo for propia in _PROPIAS)  # before line by line
+    return nombradas > 1 and len(_PROPIAS & _texto(material).keys()) > 1
 
 
 def lee(material: Material) -> Lecturas:

@@ -60,7 +60,7 @@ def reconoce(material: Material) -> bool:
     return (
         bool(_tareas(material))
         or _ASUNTO.search(material.captura.asunto) is not None
-        or any(_TITULO.match(r) for r in renglones(material.todo))
+        or material.hallar(_TITULO) is not None
     )
 
 

@@ -95,7 +95,7 @@ def reconoce(material: Material) -> bool:
     """JSON of its REST service, its syslog, its export or its mail."""
     return (
         bool(_sesiones(material))
-        or any(_SYSLOG.search(r) for r in renglones(material.todo))
+        or material.hallar(_SYSLOG) is not None
         or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
         or es_correo(material)
     )
