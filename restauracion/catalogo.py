@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +12,7 @@ from directorio.models import Item, Linea, VersionDirectorio
 from directorio.querysets import CON_EFECTO
 from gobierno.models import Persona, UnidadOrganica
 from gobierno.perfil import perfil_activo
+from gobierno.preparadas import Preparada
 from respaldo.models import Copia, Reserva
 from restauracion import estados
 from restauracion.querysets import unidades_que_dirige
@@ -21,17 +24,42 @@ def items_para(persona: Persona, *, hoy: date) -> QuerySet[Item]:
     The help desk and the operators choose among all. A retired ítem stays until its last copy
     expires or, held, is released. Fuente: MIN-6.5, MIN-7.2.2-a-3, R17, R23.
     """
+    return _items(hoy, _vigente(hoy), _unidades_visibles(persona, hoy))
+
+
+def _items(hoy: date, version: int, unidades: Sequence[int] | None = None) -> QuerySet[Item]:
     lineas = Linea.objects.filter(item=OuterRef("pk"), version__estado__in=CON_EFECTO)
-    if "solicitudes.ver" not in persona.permisos_al(hoy):
-        propias = Q(unidad__isnull=True) | Q(unidad__in=_unidades(persona, hoy))
-        lineas = lineas.filter(propias)
-    version = VersionDirectorio.objects.vigente_al(hoy)
+    if unidades is not None:
+        lineas = lineas.filter(Q(unidad__isnull=True) | Q(unidad__in=unidades))
     activas = Linea.objects.filter(item=OuterRef("pk"), version=version).activas_al(hoy)
     apartada = Exists(Reserva.objects.vigentes().filter(copia=OuterRef("pk")))
     copias = Copia.objects.filter(item=OuterRef("pk"), invalidada_en__isnull=True).filter(
         Q(retenida_hasta__isnull=True) | Q(retenida_hasta__gte=hoy) | apartada
     )
     return Item.objects.filter(Exists(lineas)).filter(Exists(activas) | Exists(copias))
+
+
+def _con_clase(items: QuerySet[Item]) -> QuerySet[Item, Any]:
+    """Key, name and class of each ítem, the class of the last version that had it."""
+    ultima = Linea.objects.filter(item=OuterRef("pk"), version__estado__in=CON_EFECTO)
+    clase = Subquery(ultima.order_by("-version__vigente_desde").values("clase")[:1])
+    return items.values_list("pk", "nombre", clase)
+
+
+# Written once: the page to ask, and each answer while one writes, draw the whole list.
+_de_todos = Preparada(lambda hoy, version: _con_clase(_items(hoy, version)))
+_de_unidades = Preparada(lambda hoy, version, unidades: _con_clase(_items(hoy, version, unidades)))
+
+
+def _vigente(hoy: date) -> int:
+    version = VersionDirectorio.objects.vigente_al(hoy)
+    return version.pk if version else 0
+
+
+def _unidades_visibles(persona: Persona, hoy: date) -> list[int] | None:
+    """Whose ítems the person sees; None for those of all. No unit has the key 0."""
+    todos = "solicitudes.ver" in persona.permisos_al(hoy)
+    return None if todos else sorted(_unidades(persona, hoy)) or [0]
 
 
 def _unidades(persona: Persona, hoy: date) -> set[int]:
@@ -48,16 +76,14 @@ def _unidades(persona: Persona, hoy: date) -> set[int]:
     return ramas | ({persona.unidad_id} if persona.unidad_id else set())
 
 
-def por_clase(items: QuerySet[Item]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The choices of a list, grouped by the class that the Directorio gives each ítem.
-
-    In one statement: the page to ask draws all of them each time.
-    """
+def por_clase(persona: Persona, *, hoy: date) -> list[tuple[str, list[tuple[int, str]]]]:
+    """What `items_para` offers, as the choices of a list, grouped by the class of each ítem."""
     clases = {clase.codigo: clase.nombre for clase in perfil_activo().directorio.clases}
-    ultima = Linea.objects.filter(item=OuterRef("pk"), version__estado__in=CON_EFECTO)
-    clase = Subquery(ultima.order_by("-version__vigente_desde").values("clase")[:1])
+    propias: dict[str, Any] = {"hoy": hoy, "version": _vigente(hoy)}
+    unidades = _unidades_visibles(persona, hoy)
+    filas = _de_todos(**propias) if unidades is None else _de_unidades(**propias, unidades=unidades)
     grupos: dict[str, list[tuple[int, str]]] = {}
-    for pk, nombre, codigo in items.values_list("pk", "nombre", clase):
+    for pk, nombre, codigo in filas:
         grupos.setdefault(clases.get(codigo, "Otros"), []).append((pk, nombre))
     return sorted(grupos.items())
 

@@ -20,7 +20,7 @@ from respaldo.forms.evidencia import CampoInstanteLocal
 from respaldo.retencion import AntesDe, Cuando, EstadoAl, MasReciente, Periodo
 from restauracion.acciones import DatosDeSolicitud
 from restauracion.acciones.recepcion import FORMULARIO, LARGOS
-from restauracion.catalogo import clase_del, es_de_la_mesa, items_para, por_clase
+from restauracion.catalogo import clase_del, es_de_la_mesa, por_clase
 from restauracion.models import SolicitudDeRestauracion
 
 Modo = SolicitudDeRestauracion.Modo
@@ -109,11 +109,11 @@ class FormularioDePedido(FormularioCuidadoso):
         super().__init__(datos, archivos, initial={"ficha": str(uuid.uuid4()), **(inicial or {})})
         self.persona, self.hoy = persona, hoy
         self.de_la_mesa = es_de_la_mesa(persona, hoy=hoy)
-        items = items_para(persona, hoy=hoy)
-        grupos = por_clase(items)
-        ofrecer_filas(self, "item", items)
-        self.fields["item"].widget.choices = [("", "No está en la lista"), *grupos]
+        grupos = por_clase(persona, hoy=hoy)
         self.ofrecidos = {pk for _, grupo in grupos for pk, _ in grupo}
+        if self.is_bound:
+            ofrecer_filas(self, "item", Item.objects.filter(pk__in=self.ofrecidos))
+        self.fields["item"].widget.choices = [("", "No está en la lista"), *grupos]
         if self.de_la_mesa:
             canales = [(c.codigo, c.nombre) for c in perfil_activo().mesa.canales]
             ofrecer(self, "canal", canales)

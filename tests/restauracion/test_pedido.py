@@ -132,6 +132,8 @@ def test_only_the_units_own_catalogue_is_offered(sesion, carpeta, usuario):
     otra = fabricas.unidad("OGA")
     ajena = fabricas.linea(carpeta.version, "Planillas", unidad=otra)
     assert list(items_para(usuario, hoy=HOY)) == [carpeta.item]
+    otra_unidad = fabricas.persona("ajena", unidad=fabricas.unidad("OCI"))
+    assert por_clase(otra_unidad, hoy=HOY) == []
     respuesta = sesion.post(URL, escrito(ajena.item))
     assert respuesta.status_code == 422
     assert "Planillas" not in sesion.get(f"{URL}?item={ajena.item_id}").content.decode()
@@ -154,7 +156,7 @@ def test_each_item_is_under_the_class_of_its_last_version(carpeta, usuario, coor
     clases = {c.codigo: c.nombre for c in perfil_activo().directorio.clases}
     assert {
         grupo: [nombre for _, nombre in de_la_clase]
-        for grupo, de_la_clase in por_clase(items_para(usuario, hoy=HOY))
+        for grupo, de_la_clase in por_clase(usuario, hoy=HOY)
     } == {clases["bd"]: ["Carpeta OTEC"], clases["carpeta"]: ["Planillas"]}
 
 
