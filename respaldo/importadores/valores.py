@@ -115,6 +115,7 @@ def en(valor: Any, *claves: str) -> Any:
     return valor
 
 
+_SIGNOS = re.compile(r"\W")
 _DANO_MAXIMO = 12  # bytes put in a name; more is another name
 
 
@@ -134,6 +135,8 @@ def intactas(objeto: Mapping[str, Any], *claves: str) -> bool:
 
 def parecidas(clave: str, otra: str) -> bool:
     """Whether `otra` is `clave` with a stretch put in, or with a letter or two changed."""
+    if _SIGNOS.sub("", otra) == clave:
+        return True
     if not len(clave) - 2 <= len(otra) <= len(clave) + _DANO_MAXIMO:
         return False
     prefijo = _iguales(clave, otra)

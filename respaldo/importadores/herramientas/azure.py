@@ -126,6 +126,7 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     pasos = en(dicho, "extendedInfo", "tasksList")
     pasos = pasos if isinstance(pasos, list) else []
     mal = any(_operado(en(paso, "status"), accion) in _MALOS for paso in pasos)
+    mal = mal or not all(intactas(p, "status") for p in pasos if isinstance(p, dict))
     if (errores or mal) and estado == CONFORME:
         estado = ADVERTENCIA
     elif estado == CONFORME and not intactas(dicho, "status", "errorDetails", "extendedInfo"):

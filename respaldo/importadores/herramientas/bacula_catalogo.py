@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.herramientas.bacula_informe import claves, trabajo_de
 from respaldo.importadores.material import Material
-from respaldo.importadores.valores import entero
+from respaldo.importadores.valores import entero, intactas
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
     CONFORME,
@@ -17,6 +17,7 @@ from respaldo.importadores.veredicto import (
     SIN_DATO,
 )
 
+_JUZGAN = ("joberrors", "jobmissingfiles", "jobfiles", "jobbytes", "level")
 _OPERACIONES = {"B": "respaldo", "V": "verificacion", "R": "restauracion", "D": "depuracion"}
 _MODALIDADES = {"F": "total", "f": "total", "I": "incremental", "D": "diferencial"}
 _ESTADOS = {
@@ -37,9 +38,7 @@ def de_fila(
     nombre = _texto(fila, "name") or trabajo_de(unico)
     inicio = material.instante(fila.get("starttime"))
     todas = claves(programa, director, unico, numero, cliente)
-    errores = entero(fila.get("joberrors", ""))
-    faltantes = entero(fila.get("jobmissingfiles", "")) or 0
-    dictado = _estado(estado, errores if errores is None else errores + faltantes)
+    errores, dictado = _errores(fila), _dictado(fila)
     operacion = _operacion(fila)
     if operacion == "inventario" and dictado == CONFORME:
         dictado = SIN_DATO
@@ -66,6 +65,16 @@ def de_fila(
         medio=_texto(fila, "volumename") or _texto(fila, "poolname"),
         baja_autoridad=errores is None,
     )
+
+
+def _errores(fila: Mapping[str, str]) -> int | None:
+    """Its errors, if nothing that could deny them came damaged."""
+    return entero(fila.get("joberrors", "")) if intactas(fila, *_JUZGAN) else None
+
+
+def _dictado(fila: Mapping[str, str]) -> str:
+    errores, faltantes = _errores(fila), entero(fila.get("jobmissingfiles", "")) or 0
+    return _estado(fila.get("jobstatus", ""), errores if errores is None else errores + faltantes)
 
 
 def _operacion(fila: Mapping[str, str]) -> str:

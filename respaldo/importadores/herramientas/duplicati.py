@@ -155,6 +155,9 @@ def _estado(datos: Mapping[str, Any], origen: str) -> str:
     estado = estado_de(origen, _ESTADOS)
     if _es_cierto(datos.get("Interrupted")):
         return NO_CONFORME
+    accion = str(datos.get("MainOperation", "")).lower()
+    if estado == CONFORME and accion not in _OPERACIONES:
+        return SIN_DATO
     if estado == CONFORME and (_es_cierto(datos.get("Dryrun")) or not intactas(datos, *_JUZGAN)):
         return SIN_DATO
     if estado == SIN_DATO or "EndTime" not in datos:

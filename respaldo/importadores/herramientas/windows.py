@@ -132,7 +132,8 @@ def _falla_dentro(elementos: Any) -> bool:
     while pendientes:
         uno = pendientes.pop()
         if isinstance(uno, dict):
-            if _codigo(uno.get("HResult")) or texto(uno.get("ErrorDescription")):
+            danado = not intactas(uno, "HResult", "ErrorDescription")
+            if danado or _codigo(uno.get("HResult")) or texto(uno.get("ErrorDescription")):
                 return True
             pendientes += uno.values()
         elif isinstance(uno, list):
