@@ -71,6 +71,10 @@ def test_it_offers_the_neighbours_and_says_how_far_they_are():
     )
     hueco = Periodo(dia("2026-03-10"), dia("2026-03-11"))
     assert "del 10/03/2026 al 11/03/2026" in texto(hueco, "2026-03-20 09:00", cual)
+    assert "la anterior, de 1 día antes (09/03" in texto(hueco, "2026-03-20 09:00", cual)
+    assert "la posterior, de 1 día después (12/03" in texto(hueco, "2026-03-20 09:00", cual)
+    dos = Periodo(dia("2026-03-12"), dia("2026-03-13"), "todas")
+    assert texto(dos, "2026-03-20 09:00") == "Sí existen 2 copias de ese periodo."
 
 
 def test_a_refusal_says_why_with_its_dates():
