@@ -254,6 +254,8 @@ def _todos(elegidos: list[str]) -> Iterator[Mutante]:
 
 def _resumir(todos: list[Mutante], estado: dict[str, str]) -> None:
     explicados = _explicados()
+    sobran = explicados - {m.clave for m in _todos([])}
+    print("".join(f"explicado y ya no existe: {clave}\n" for clave in sorted(sobran)), end="")
     print(f"\n{'módulo':<14}{'mutantes':>9}{'vivos':>7}{'%':>7}{'sin explicar':>14}")
     for modulo in (*sorted({m.modulo for m in todos}), ""):
         suyos = [m.clave for m in todos if modulo in {m.modulo, ""}]
