@@ -125,12 +125,14 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     errores = "\n".join(filter(None, map(_error, fallas if isinstance(fallas, list) else [])))
     pasos = en(dicho, "extendedInfo", "tasksList")
     pasos = pasos if isinstance(pasos, list) else []
-    mal = any(_operado(en(paso, "status"), accion) in _MALOS for paso in pasos)
+    partes = {_operado(s, accion) for paso in pasos if (s := en(paso, "status"))}
+    mal = bool(partes & _MALOS)
     mal = mal or not all(intactas(p, "status") for p in pasos if isinstance(p, dict))
+    entero = intactas(dicho, "status", "errorDetails", "extendedInfo") and partes <= {CONFORME}
     if (errores or mal) and estado == CONFORME:
         estado = ADVERTENCIA
-    elif estado == CONFORME and not intactas(dicho, "status", "errorDetails", "extendedInfo"):
-        estado = SIN_DATO
+    elif estado == CONFORME and not entero:
+        estado = SIN_DATO  # a step in words of no list could be one that failed
     return EjecucionLeida(
         clave=clave("azure", identidad) if identidad else "",
         trabajo=texto(dicho.get("entityFriendlyName")) or texto(dicho.get("dataSourceName")),

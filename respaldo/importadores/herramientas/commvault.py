@@ -130,8 +130,12 @@ def _operacion(palabra: str) -> str:
 
 def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
     estado = _estado(fila["estado"])
-    if estado == CONFORME and any(fila.get(c) and entero(fila[c]) is None for c in _CIFRAS):
-        estado = SIN_DATO  # an empty copy could hide in a figure that cannot be read
+    nivel = plegar(fila.get("nivel", ""))
+    archivos, escritos = entero(fila.get("archivos", "")), entero(fila.get("bytes", ""))
+    vacia = 0 in {archivos, escritos} and (archivos is None or nivel not in _NIVELES)
+    ilegible = any(fila.get(c) and entero(fila[c]) is None for c in _CIFRAS)
+    if estado == CONFORME and (vacia or ilegible):
+        estado = SIN_DATO  # perhaps an empty copy: at a level of no list, or with a figure unread
     partes = [fila.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
     return EjecucionLeida(
         clave=clave("commvault", fila.get("commcell"), fila["id"]),
@@ -140,14 +144,14 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
         origen=" / ".join(filter(None, partes))[:200],
         herramienta="commvault",
         operacion=_operacion(fila.get("operacion", "")),
-        modalidad=_NIVELES.get(plegar(fila.get("nivel", "")), "desconocida"),
+        modalidad=_NIVELES.get(nivel, "desconocida"),
         estado=estado,
         estado_origen=fila["estado"][:200],
         inicio=_momento(material, fila, "inicio"),
         fin=_momento(material, fila, "fin"),
-        bytes=entero(fila.get("bytes", "")),
+        bytes=escritos,
         bytes_almacenados=entero(fila.get("almacenados", "")),
-        archivos=entero(fila.get("archivos", "")),
+        archivos=archivos,
         copia_id=fila["id"][:100],
         repositorio=fila.get("repositorio", "")[:200],
         mensaje=_motivo(fila.get("motivo", "")),
