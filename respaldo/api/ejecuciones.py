@@ -16,11 +16,11 @@ from gobierno.permisos_api import MAQUINA, SesionWeb
 from gobierno.problemas import Problema
 from respaldo.acciones.ejecuciones import RECHAZADA, Resultado, recibir
 from respaldo.api import esquemas
-from respaldo.api.autenticacion import RitmoDeFuente, TokenDeFuente
+from respaldo.api.autenticacion import PIDE_TOKEN, RitmoDeFuente, TokenDeFuente, fuente_de
 from respaldo.api.filtros import PARAMETROS_DE_EJECUCIONES, filtrar_ejecuciones, persona_de
 from respaldo.importadores import EjecucionLeida
 from respaldo.importadores.json_api import leer
-from respaldo.models import Ejecucion, Fuente
+from respaldo.models import Ejecucion
 
 MAXIMO = 1000
 ERRORES_A_LA_VISTA = 100
@@ -78,12 +78,12 @@ class Ejecuciones(GenericAPIView[Ejecucion]):
             (207, "application/json"): esquemas.ResultadoDelLote,
             **esquemas.problemas(400, 401, 403, 413, 415, 422, 429),
         },
-        auth=[{"tokenDeFuente": []}],  # type: ignore[list-item]
+        auth=PIDE_TOKEN,
     )
     def post(self, request: Request) -> Response:
         objetos = _objetos(request.data)
         leidas = [leer(objeto) for objeto in objetos]
-        fuente: Fuente = request.user  # type: ignore[assignment]
+        fuente = fuente_de(request)
         recibidas = recibir(
             fuente=fuente,
             leidas=[leida for leida in leidas if isinstance(leida, EjecucionLeida)],

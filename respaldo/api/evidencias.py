@@ -21,7 +21,7 @@ from respaldo.acciones.evidencias import (
     ya_rechazada,
 )
 from respaldo.api import esquemas
-from respaldo.api.autenticacion import RitmoDeFuente, TokenDeFuente
+from respaldo.api.autenticacion import PIDE_TOKEN, RitmoDeFuente, TokenDeFuente, fuente_de
 from respaldo.api.cuerpos import Cuerpo, CuerpoDeCorreo, DemasiadoGrande
 from respaldo.entrantes import CAMPOS, Entrada, armar
 from respaldo.entregas import Entrega, entrega_de_correo, huella_de
@@ -75,7 +75,7 @@ class _Entrante(GenericAPIView[Evidencia]):
         return datos if isinstance(datos, Entrada) else Entrada()
 
     def _rechazar(self, request: Request, motivo: str, **extra: Any) -> None:
-        fuente: Fuente = request.user  # type: ignore[assignment]
+        fuente = fuente_de(request)
         rechazada = Rechazada(
             canal=self.canal, motivo=motivo, ip=request.META.get("REMOTE_ADDR", ""),
             tipo_mime=request.content_type or "", **extra,
@@ -83,7 +83,7 @@ class _Entrante(GenericAPIView[Evidencia]):
         rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=reloj.ahora())
 
     def _recibir(self, request: Request, entrega: Entrega) -> Response:
-        fuente: Fuente = request.user  # type: ignore[assignment]
+        fuente = fuente_de(request)
         return responder(recibir_evidencia(fuente=fuente, entrega=entrega, ahora=reloj.ahora()))
 
 
@@ -110,10 +110,10 @@ class Evidencias(_Entrante):
             "text/plain": OpenApiTypes.STR,
         },
         responses=_RESPUESTAS,
-        auth=[{"tokenDeFuente": []}],  # type: ignore[list-item]
+        auth=PIDE_TOKEN,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        fuente: Fuente = request.user  # type: ignore[assignment]
+        fuente = fuente_de(request)
         clave = _clave(request)
         entrada = self._entrada(request)
         consulta = {c: request.query_params[c] for c in CAMPOS if c in request.query_params}
@@ -150,10 +150,10 @@ class Correos(_Entrante):
             "text/plain": OpenApiTypes.STR,
         },
         responses=_RESPUESTAS,
-        auth=[{"tokenDeFuente": []}],  # type: ignore[list-item]
+        auth=PIDE_TOKEN,
     )
     def post(self, request: Request) -> Response:
-        fuente: Fuente = request.user  # type: ignore[assignment]
+        fuente = fuente_de(request)
         flujos = self._entrada(request).flujos
         crudo = flujos.get("correo") or flujos.get("stdout") or next(iter(flujos.values()), b"")
         if not crudo.strip():
