@@ -79,7 +79,7 @@ def lee(material: Material) -> Lecturas:
     acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
     senales = Senales(
         codigo=codigo,
-        exito=final is not None or (acabo and contado and _intactos(material)),
+        exito=final is not None or (acabo and contado and _prueba(material, medida)),
         fallo=hallar(_FALLO, _prosa(material)) is not None,
     )
     estado = dictar(senales)
@@ -106,10 +106,14 @@ def lee(material: Material) -> Lecturas:
     )
 
 
-def _intactos(material: Material) -> bool:
-    """Whether no name of what the script tells came damaged."""
+def _prueba(material: Material, medida: int | None) -> bool:
+    """Whether what the script tells may be believed: its names whole, what it complained of too,
+    and a size that no empty dump has unless it says of which file."""
     nombres = dict.fromkeys(_NOMBRE.findall(material.todo[-_COLA:]))
-    return intactas(nombres, "archivo", "bytes")
+    queja = material.errores.rpartition("\n")[2]
+    minimo = _ESQUELETO.get(material.captura.herramienta.lower(), 0)
+    pequena = medida is not None and medida < minimo and "archivo" not in nombres
+    return intactas(nombres, "archivo", "bytes") and material.cerrado(queja) and not pequena
 
 
 def _sin_tablas(material: Material, medida: int | None) -> bool:
