@@ -40,6 +40,7 @@ def objecion(historia=CARPETA, *, segun=None, **pedido):
         r"\\?\C:\Users\jperez",
         r"X:\Users\jperez",
         "file:" + "///C:/Users/jperez/a.docx",
+        "FILE:" + "///C:/Users/jperez/a.docx",
     ],
 )
 def test_it_recognises_a_path_of_a_users_equipment(ruta):

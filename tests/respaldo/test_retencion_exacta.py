@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,8 @@ from respaldo.retencion.politica import Politica, sin_repetir
 from respaldo.retencion.rotacion import Rotacion
 from tests.respaldo.azar import semillas, un_instante
 from tests.respaldo.historias import LIMA, copia, dia, historia, lima, linea, preguntar, serie
+
+ZONAS = [LIMA, *map(ZoneInfo, ("Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"))]
 
 
 def varias_al_dia(azar):
@@ -62,6 +66,29 @@ def test_the_rotation_is_what_counting_at_each_instant_gives(azar, n, por_dia):
                 assert not esperado
 
 
+def test_the_rotation_is_exact_where_instants_meet():
+    """Removals and questions at the very instants at which other copies end."""
+    for semilla in range(600):
+        azar = Random(semilla)
+        n, por_dia = azar.randint(1, 6), azar.random() < 0.5
+        copias = varias_al_dia(azar)
+        fines = [c.fin for c in copias]
+        copias = [
+            replace(c, eliminada_en=azar.choice(fines)) if azar.random() < 0.4 else c
+            for c in copias
+        ]
+        if azar.random() < 0.3:  # more at once than are put back one by one
+            copias = [replace(c, eliminada_en=fines[-1]) for c in copias]
+        al = azar.choice(fines)
+        rotacion = Rotacion(copias, n, por_dia=por_dia, al=al)
+        for una in copias:
+            desde = azar.choice(fines)
+            if una.fin <= desde <= al:
+                esperado = expulsada(una, copias, n, por_dia=por_dia, desde=desde, al=al)
+                assert rotacion.expulsa(una, desde) == esperado, semilla
+                assert rotacion.orden(una) < rotacion.maxima or not esperado, semilla
+
+
 @pytest.mark.requisito("R14", "R15", "R19")
 @given(azar=semillas, n=st.integers(1, 6))
 def test_what_is_left_out_at_once_is_what_ends_one_by_one(azar, n):
@@ -77,6 +104,30 @@ def test_what_is_left_out_at_once_is_what_ends_one_by_one(azar, n):
     politica = Politica(tramos, copias, al=un_instante(azar), zona=LIMA)
 
     assert politica.retenidas() == [c for c in politica.copias if politica.retiene(c)]
+
+
+def test_the_quick_path_is_exact_where_instants_meet():
+    """Several rules, a purge, removals at the ends of other copies, and far time zones."""
+    for semilla in range(2000):
+        azar = Random(semilla)
+        n = azar.randint(1, 6)
+        textos = (f"{n} copias", f"{n} copias por día", f"{n} días y mínimo {n} copias",
+                  f"{n + 2} copias", f"{n} días", f"{2 * n} días y mínimo {n} copias")  # fmt: skip
+        copias = [replace(c, ad_hoc=azar.random() < 0.2) for c in varias_al_dia(azar)]
+        fines = [c.fin for c in copias]
+        purga = azar.choice(fines) if azar.random() < 0.5 else fines[0]
+        copias = [
+            replace(c, eliminada_en=azar.choice([purga, purga, *fines]))
+            if c.fin < purga or (c.eliminada_en and azar.random() < 0.3)
+            else c
+            for c in copias
+        ]
+        entran = sorted({1, *(azar.randint(1, 14) for _ in range(azar.randint(0, 2)))})
+        tramos = [Tramo(dia(f"2026-01-{d:02}"), leer(azar.choice(textos))) for d in entran]
+        al, zona = azar.choice([*fines, un_instante(azar)]), azar.choice(ZONAS)
+        politica = Politica(tramos, copias, al=al, zona=zona)
+
+        assert politica.retenidas() == [c for c in politica.copias if politica.retiene(c)], semilla
 
 
 def test_versions_that_change_nothing_are_left_out():

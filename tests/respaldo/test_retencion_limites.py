@@ -10,6 +10,7 @@ from respaldo.retencion import (
     AntesDe,
     Codigo,
     Contrato,
+    HechoDeMedio,
     Pedido,
     Periodo,
     Reserva,
@@ -238,3 +239,19 @@ def test_a_copy_is_gone_at_the_very_instant_of_its_removal():
 
     assert preguntar(cual, "2026-03-05", "2026-03-08 08:59").codigo == Codigo.PROCEDE
     assert preguntar(cual, "2026-03-05", "2026-03-08 09:00").codigo == Codigo.APROXIMADA
+
+
+@pytest.mark.parametrize("inutiles", [49, 50, 51])
+def test_it_looks_past_fifty_useless_copies_and_those_that_are_gone(inutiles):
+    """What is told stops at fifty; the search does not, nor at a copy that was removed."""
+    noches = serie("2026-01-01", "2026-03-10")
+    buena, quitada, perdidas = noches[0], noches[1], noches[2 : 2 + inutiles]
+    quitada = replace(quitada, eliminada_en=lima("2026-03-01 09:00"))
+    perdidas = [replace(c, medio="cinta") for c in perdidas]
+    medios = (HechoDeMedio("cinta", lima("2026-01-01 09:00"), "perdido"),)
+    cual = historia(linea([buena, quitada, *perdidas], "90 días"), medios=medios)
+
+    dictamen = preguntar(cual, AntesDe(lima("2026-03-11 00:00")), "2026-03-11 09:00")
+
+    assert dictamen.elegida.clave == buena.clave
+    assert len(dictamen.candidatas) == 51  # fifty useless ones, and the one it gives

@@ -1,0 +1,37 @@
+"""Words that are stored or written in a profile: changing one would lose what already says it."""
+
+from datetime import date
+
+from respaldo.retencion import ReglasDeAdmision, Transicion
+from respaldo.retencion.admision import Guarda, Patron, Rechazo
+from respaldo.retencion.cadena import SIN_PADRE
+from respaldo.retencion.cobertura import Causa
+from respaldo.retencion.dias import ClaseDeDia, Dia
+from respaldo.retencion.dictamen import Codigo
+from respaldo.retencion.historia import Historia
+from tests.respaldo.historias import copia, linea
+
+
+def test_the_guards_are_called_as_in_the_profile_and_go_in_the_order_of_x5():
+    nombres = ("competencia", "equipo_de_usuario", "ruta_asignada", "solicitante", "jefe_en_copia")
+    assert tuple(guarda.value for guarda in Guarda) == nombres
+    assert ReglasDeAdmision().orden == nombres
+
+
+def test_the_causes_of_a_gap_keep_the_names_under_which_findings_are_stored():
+    assert [causa.value for causa in Causa] == [
+        "omitida", "fallida", "subsanada", "eliminada_antes", "base_corta", "cadena_rota",
+        "invalidada", "medio", "proveedor", "clave",
+    ]  # fmt: skip
+    assert [transicion.value for transicion in Transicion] == ["vigente", "origen"]
+
+
+def test_what_is_not_said_is_empty():
+    patron, rechazo = Patron("x", "y", "z"), Rechazo(Codigo.DERIVADA, "y", "z")
+    assert (patron.deriva_a, rechazo.deriva_a, SIN_PADRE) == ("", "", "")
+    una = copia("2026-03-01")
+    assert (una.medio, una.llave, una.independiente, una.ad_hoc) == ("", "", False, False)
+    assert linea([una]).tramos[0].version == ""
+    assert Historia("x", "Carpeta").series == ()
+    libre = Dia(date(2026, 3, 1), next(iter(ClaseDeDia)))
+    assert (libre.clave, libre.por_verificar, libre.reservada) == ("", False, False)
