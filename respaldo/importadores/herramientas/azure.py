@@ -129,7 +129,8 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     mal = bool(partes & _MALOS)
     mal = mal or not all(intactas(p, "status") for p in pasos if isinstance(p, dict))
     entero = intactas(dicho, "status", "errorDetails", "extendedInfo") and partes <= {CONFORME}
-    entero = entero and intactas(en(dicho, "extendedInfo") or {}, "tasksList")
+    mas = en(dicho, "extendedInfo")
+    entero = entero and (not mas or (isinstance(mas, dict) and intactas(mas, "tasksList")))
     if (errores or mal) and estado == CONFORME:
         estado = ADVERTENCIA
     elif estado == CONFORME and not entero:
