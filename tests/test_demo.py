@@ -76,6 +76,7 @@ def test_it_comes_up_from_nothing_and_keeps_its_data(tmp_path: Path) -> None:
     corridas = contar(tmp_path, "respaldo_corrida")
     assert corridas > 1000
     assert contar(tmp_path, "respaldo_lecturadeevidencia") == 5  # the night of the servers, read
+    assert contar(tmp_path, "restauracion_evaluacion") >= 2  # two of three requests
     with encendida(tmp_path, puerto, signal.SIGTERM) as registro:
         assert pedir(puerto, "/entrar/")[0] == 200
     assert contar(tmp_path, "gobierno_persona") == 12

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from backupgov.demostracion import consolas
+from backupgov.demostracion import consolas, solicitudes
 from backupgov.demostracion.elenco import CLAVE, Elenco, formar_elenco
 from backupgov.demostracion.historia import (
     EXTERNA,
@@ -57,6 +57,7 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     consolas.conectar(elenco, hoy=hoy, ahora=ahora)
     revisar_alarmas(ahora=ahora)
     revisar_cobertura(ahora=ahora)
+    solicitudes.pedir_restauraciones(elenco, ahora=ahora)
     vigilar_tickets(ahora=ahora)
     latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
     return True
