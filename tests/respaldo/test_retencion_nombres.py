@@ -26,6 +26,17 @@ def test_the_causes_of_a_gap_keep_the_names_under_which_findings_are_stored():
     assert [transicion.value for transicion in Transicion] == ["vigente", "origen"]
 
 
+def test_the_codes_of_the_answers_keep_their_names_and_their_order():
+    motivos = (
+        "EQUIPO_DE_USUARIO FUERA_DE_RUTA SIN_AUTORIZACION NO_INCLUIDO FUERA_DE_RETENCION "
+        "ANTERIOR_A_PRIMERA_COPIA SIN_COPIA CADENA_ROTA COPIA_INVALIDADA MEDIO_NO_DISPONIBLE "
+        "PROVEEDOR CLAVE OBJETO_NO_EXISTE"
+    )
+    proceden = ["PROCEDE", "PROCEDE_PARCIAL", "APROXIMADA", "VERIFICAR_ANTES"]
+    negados = [f"NO_PROCEDE:{motivo}" for motivo in motivos.split()]
+    assert [codigo.value for codigo in Codigo] == ["DERIVADA", *negados, *proceden]
+
+
 def test_what_is_not_said_is_empty():
     patron, rechazo = Patron("x", "y", "z"), Rechazo(Codigo.DERIVADA, "y", "z")
     assert (patron.deriva_a, rechazo.deriva_a, SIN_PADRE) == ("", "", "")
