@@ -59,7 +59,7 @@ def test_a_reader_that_raises_is_not_one_that_died(lector):
 def test_the_child_sees_no_secret_of_its_parent(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hunter2")
     with LectorAparte() as aparte:
-        aparte.preparar()
+        aparte(captura())  # it has answered, so it is no longer being started
         ambiente = Path(f"/proc/{aparte._hijo.pid}/environ").read_bytes()
     assert b"PATH" in ambiente
     assert b"hunter2" not in ambiente

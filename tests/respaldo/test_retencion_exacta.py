@@ -77,9 +77,10 @@ def test_the_rotation_is_exact_where_instants_meet():
             replace(c, eliminada_en=azar.choice(fines)) if azar.random() < 0.4 else c
             for c in copias
         ]
-        if azar.random() < 0.3:  # more at once than are put back one by one
-            copias = [replace(c, eliminada_en=fines[-1]) for c in copias]
         al = azar.choice(fines)
+        if azar.random() < 0.4:  # more at once than are put back one by one
+            purga = azar.choice([fin for fin in fines if fin <= al])
+            copias = [replace(c, eliminada_en=purga) if c.fin < purga else c for c in copias]
         rotacion = Rotacion(copias, n, por_dia=por_dia, al=al)
         for una in copias:
             desde = azar.choice(fines)

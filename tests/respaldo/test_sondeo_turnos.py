@@ -14,6 +14,7 @@ from tests.respaldo.dobles import Bareos, Veeam, servido
 from tests.respaldo.sondeos import sesion, trabajo
 
 
+@pytest.mark.postgresql  # the suite's SQLite is shared memory, where nobody waits for a lock
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_only_one_takes_it():
     apoyo.sondeo(Veeam(), "veeam")
