@@ -231,7 +231,11 @@ def _de_info(stanza: str, copia: dict[str, Any]) -> EjecucionLeida:
 
 
 def _de_ahora(material: Material, todas: list[EjecucionLeida]) -> list[EjecucionLeida]:
-    """The backups of `info` made while the wrapper ran, judged by its exit code."""
+    """The backups of `info` made while the wrapper ran, judged by its exit code.
+
+    The clock of the database may differ a second from the wrapper's. But the copy of the run
+    before, a second ago, is not of this one: it had ended when this one began.
+    """
     desde, hasta = material.captura.inicio, material.captura.fin
     if desde is None or hasta is None or material.codigo is None:
         return []
@@ -243,7 +247,7 @@ def _de_ahora(material: Material, todas: list[EjecucionLeida]) -> list[Ejecucion
         )
         for leida in todas
         if leida.inicio and leida.fin
-        and desde - _HOLGURA <= leida.inicio and leida.fin <= hasta + _HOLGURA
+        and desde - _HOLGURA <= leida.inicio and desde < leida.fin <= hasta + _HOLGURA
     ]  # fmt: skip
 
 
