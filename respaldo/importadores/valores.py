@@ -117,6 +117,7 @@ def en(valor: Any, *claves: str) -> Any:
 
 _SIGNOS = re.compile(r"\W")
 _DANO_MAXIMO = 12  # bytes put in a name; more is another name
+_LARGO, _SUELTAS = 6, 3  # letters of a name that is no other's, and those put in here and there
 
 
 def intactas(objeto: Mapping[str, Any], *claves: str) -> bool:
@@ -134,13 +135,23 @@ def intactas(objeto: Mapping[str, Any], *claves: str) -> bool:
 
 
 def parecidas(clave: str, otra: str) -> bool:
-    """Whether `otra` is `clave` with a stretch put in, or with a letter or two changed."""
-    if _SIGNOS.sub("", otra) == clave:
+    """Whether `otra` is `clave` with something put in, or with a letter or two changed."""
+    if _SIGNOS.sub("", otra) == clave or _con_letras_de_mas(clave, otra):
         return True
     if not len(clave) - 2 <= len(otra) <= len(clave) + _DANO_MAXIMO:
         return False
     prefijo = _iguales(clave, otra)
     return prefijo + _iguales(clave[prefijo:][::-1], otra[prefijo:][::-1]) >= len(clave) - 2
+
+
+def _con_letras_de_mas(clave: str, otra: str) -> bool:
+    """Whether the letters of a long name are there, in their order, with a few among them."""
+    letras = iter(otra)
+    return (
+        len(clave) >= _LARGO
+        and len(otra) <= len(clave) + _SUELTAS
+        and all(letra in letras for letra in clave)
+    )
 
 
 def _iguales(una: str, otra: str) -> int:

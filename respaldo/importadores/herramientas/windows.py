@@ -132,8 +132,10 @@ def _falla_dentro(elementos: Any) -> bool:
     while pendientes:
         uno = pendientes.pop()
         if isinstance(uno, dict):
-            danado = not intactas(uno, "HResult", "ErrorDescription")
-            if danado or _codigo(uno.get("HResult")) or texto(uno.get("ErrorDescription")):
+            dicho = uno.get("HResult")
+            codigo = 0 if dicho is None else _codigo(dicho)
+            danado = codigo is None or not intactas(uno, "HResult", "ErrorDescription")
+            if danado or codigo or texto(uno.get("ErrorDescription")):
                 return True
             pendientes += uno.values()
         elif isinstance(uno, list):
