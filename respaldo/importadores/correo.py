@@ -21,6 +21,8 @@ from respaldo.importadores.textos import MAXIMO_BYTES, a_texto
 _BLOQUES = frozenset({"p", "div", "br", "tr", "table", "h1", "h2", "h3", "li", "pre"})
 _CELDAS = frozenset({"td", "th"})
 _CALLADOS = frozenset({"script", "style", "head", "title"})
+_CON_BLOQUES = re.compile(r"<(?:p|div|br|tr|table|h[1-3]|li|pre)\b", re.IGNORECASE)
+_TAL_CUAL = "pre"
 _LARGO_CABECERA = 4_000
 _RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
 MAXIMO_PARTES = 20
@@ -118,7 +120,7 @@ def _texto(parte: Message) -> str:
 
 def de_html(html: str) -> str:
     """The visible text of an HTML, a table row per line."""
-    lector = _Lector()
+    lector = _Lector(con_bloques=_CON_BLOQUES.search(html) is not None)
     try:
         lector.feed(html[:MAXIMO_BYTES])
         lector.close()
@@ -128,17 +130,20 @@ def de_html(html: str) -> str:
 
 
 class _Lector(HTMLParser):
-    """Collects text; a cell ends with a separator and a block with a new line."""
+    """Collects text; a cell ends with a separator and a block with a new line. A line end of the
+    source is a blank, as a browser shows it, unless nothing else tells the lines apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, con_bloques: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.trozos: list[str] = []
         self.callado = 0
+        self.tal_cual = 0 if con_bloques else 1
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in _CALLADOS:
             self.callado += 1
         elif tag in _BLOQUES:
+            self.tal_cual += tag == _TAL_CUAL
             self.trozos.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -147,11 +152,13 @@ class _Lector(HTMLParser):
         elif tag in _CELDAS:
             self.trozos.append("\t")
         elif tag in _BLOQUES:
+            self.tal_cual = max(0, self.tal_cual - (tag == _TAL_CUAL))
             self.trozos.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self.callado:
-            self.trozos.append(data.replace("\t", " "))
+            plano = data.replace("\t", " ")
+            self.trozos.append(plano if self.tal_cual else re.sub(r"[\r\n]", " ", plano))
 
     def lineas(self) -> Iterator[str]:
         for linea in "".join(self.trozos).split("\n"):

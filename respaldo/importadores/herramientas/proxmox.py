@@ -1,20 +1,35 @@
-"""Proxmox VE vzdump (mail, webhook, task list) and PBS snapshots (evidencia.md §2.8). Beta.
+"""Proxmox VE vzdump (mail, webhook, task list, log), PBS snapshots and notices (evidencia.md §2.8).
+Beta.
 
 One run per guest; the file name of a PBS copy is its id and its start, in UTC.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.fechas import dia
+from respaldo.importadores.herramientas.proxmox_cliente import del_cliente, es_del_cliente
+from respaldo.importadores.herramientas.proxmox_registro import (
+    de_registro,
+    es_registro,
+    invitados,
+    tiempo,
+)
+from respaldo.importadores.herramientas.proxmox_servidor import (
+    de_copia,
+    de_mantenimiento,
+    de_tarea,
+    mantenimiento,
+)
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import tamano_de
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, epoch, texto
-from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+from respaldo.importadores.valores import en, epoch, texto
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO
 
 _ASUNTO = re.compile(r"vzdump backup status \(([\w.-]{1,100})\): ?(.{0,300})")
 _TITULO = re.compile(r"^VMID[ |]+Name[ |]+Status[ |]+Time[ |]+Size[ |]+Filename", re.IGNORECASE)
@@ -30,7 +45,7 @@ _FINAL = re.compile(r"^Total (?:running time|size)\b|^TOTAL +\d\d:\d\d:\d\d ")
 _COPIA = re.compile(r"\b((?:vm|ct|host)/[\w.-]{1,60}/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))")
 _ARCHIVO = re.compile(r"vzdump-\w{2,6}-(\d{1,9})-(\d{4})_(\d\d)_(\d\d)-(\d\d)_(\d\d)_(\d\d)")
 _LAPSO = re.compile(
-    r"(?:(\d{1,4}) ?h ?)?(?:(\d{1,4}) ?m ?)?(?:(\d{1,6}) ?s)?|(\d{1,3}):(\d\d):(\d\d)"
+    r"(?:(\d{1,4}) ?h ?)?(?:(\d{1,4}) ?m(?:in)? ?)?(?:(\d{1,6}) ?s)?|(\d{1,3}):(\d\d):(\d\d)"
 )
 _REGISTRO = re.compile(r"^(\d{1,9}): \S+ \S+ (?:INFO: )?ERROR: (.{1,400})")
 
@@ -47,12 +62,25 @@ def _tareas(material: Material) -> list[dict[str, Any]]:
     return [o for o in hallados if _clase(o)]
 
 
+def _de_objeto(material: Material, objeto: dict[str, Any]) -> list[EjecucionLeida]:
+    clase, titulo = _clase(objeto), texto(objeto.get("title"))
+    if clase == "aviso":
+        return _de_aviso(material, objeto)
+    dicho = mantenimiento(titulo)
+    if clase == "mantenimiento" and dicho:
+        return [de_mantenimiento(material, dicho, titulo, objeto.get("timestamp"))]
+    return [de_copia(objeto) if clase == "copia" else de_tarea(objeto)]
+
+
 def _clase(objeto: dict[str, Any]) -> str:
     if "backup-type" in objeto and "backup-time" in objeto:
         return "copia"
     if "upid" in objeto and ("starttime" in objeto or "worker_type" in objeto):
         return "tarea"
-    return "aviso" if en(objeto, "fields", "type") == "vzdump" and "severity" in objeto else ""
+    if en(objeto, "fields", "type") == "vzdump" and "severity" in objeto:
+        return "aviso"
+    servidor = "severity" in objeto and mantenimiento(texto(objeto.get("title")))
+    return "mantenimiento" if servidor else ""
 
 
 def reconoce(material: Material) -> bool:
@@ -60,21 +88,30 @@ def reconoce(material: Material) -> bool:
     return (
         bool(_tareas(material))
         or _ASUNTO.search(material.captura.asunto) is not None
+        or mantenimiento(material.captura.asunto) is not None
         or material.hallar(_TITULO) is not None
+        or es_registro(material)
+        or es_del_cliente(material)
     )
 
 
 def lee(material: Material) -> Lecturas:
-    """Yield a run per guest, per task, or per snapshot."""
+    """Yield a run per guest, per task, or per snapshot. A code other than 0 is of a log alone."""
+    asunto = _ASUNTO.search(material.captura.asunto)
+    if not (_tareas(material) or asunto or material.hallar(_TITULO)):
+        if de_servidor := mantenimiento(material.captura.asunto):
+            return [de_mantenimiento(material, de_servidor, material.captura.asunto)]
+        return del_cliente(material) if es_del_cliente(material) else de_registro(material)
+    leidas = _sin_registro(material, asunto)
+    if material.codigo in {None, 0}:
+        return leidas
+    return [replace(e, estado=SIN_DATO) if e.estado == CONFORME else e for e in leidas]
+
+
+def _sin_registro(material: Material, asunto: re.Match[str] | None) -> list[EjecucionLeida]:
     objetos = _tareas(material)
     if objetos:
-        lectores = {"copia": _de_copia, "tarea": _de_tarea}
-        return [
-            e
-            for o in objetos
-            for e in (_de_aviso(material, o) if _clase(o) == "aviso" else [lectores[_clase(o)](o)])
-        ]
-    asunto = _ASUNTO.search(material.captura.asunto)
+        return [e for o in objetos for e in _de_objeto(material, o)]
     nodo, dicho = (asunto[1], asunto[2]) if asunto else ("", "")
     return _de_informe(material, material.todo, nodo, dicho)
 
@@ -90,7 +127,8 @@ def _de_informe(material: Material, informe: str, nodo: str, dicho: str) -> list
         if (fila := _FILA_VIEJA.match(r) or _FILA.match(r))
     ]
     if leidas:
-        return leidas
+        tiempos = {i.vmid: tiempo(material, i) for i in invitados(informe)}
+        return [_con_tiempos(e, *tiempos.get(e.origen, (None, None))) for e in leidas]
     fallo = "fail" in dicho.lower()
     return [
         EjecucionLeida(
@@ -140,6 +178,13 @@ def _de_fila(
     )
 
 
+def _con_tiempos(
+    leida: EjecucionLeida, inicio: datetime | None, fin: datetime | None
+) -> EjecucionLeida:
+    """With the hours of its log where the table tells none, as of what failed."""
+    return replace(leida, inicio=leida.inicio or inicio, fin=leida.fin or fin)
+
+
 def _sin_copia(material: Material, nodo: str, vmid: str) -> str:
     recibido = material.captura.recibida_en
     return clave("proxmox", nodo, int(recibido.timestamp()), vmid) if recibido else ""
@@ -184,71 +229,5 @@ def _de_aviso(material: Material, aviso: dict[str, Any]) -> list[EjecucionLeida]
     return leidas
 
 
-def _de_tarea(tarea: dict[str, Any]) -> EjecucionLeida:
-    fin = epoch(tarea.get("endtime"))
-    dicho, estado = _final(tarea, terminada=fin is not None)
-    tipo = texto(tarea.get("type")) or texto(tarea.get("worker_type"))
-    operacion = {
-        "vzdump": "respaldo",
-        "backup": "respaldo",
-        "verify": "verificacion",
-        "verificationjob": "verificacion",
-        "prune": "depuracion",
-        "prunejob": "depuracion",
-        "garbage_collection": "depuracion",
-        "qmrestore": "restauracion",
-    }.get(tipo, "inventario")
-    return EjecucionLeida(
-        clave=clave("proxmox", texto(tarea.get("upid"))),
-        trabajo=texto(tarea.get("id")) or texto(tarea.get("worker_id")) or tipo,
-        equipo=texto(tarea.get("node")),
-        herramienta="proxmox",
-        modalidad="instantanea" if tipo == "backup" else "desconocida",  # PBS knows no other
-        operacion=operacion,
-        estado=estado,
-        estado_origen=dicho[:200],
-        inicio=epoch(tarea.get("starttime")),
-        fin=fin,
-        mensaje=dicho if estado in {ADVERTENCIA, NO_CONFORME} else "",
-    )
-
-
-def _final(tarea: dict[str, Any], *, terminada: bool) -> tuple[str, str]:
-    """How it ended, in its words and as a state. In a list that is its `status`; a task asked alone
-    is «running» or «stopped», and ended as its `exitstatus` says."""
-    dicho = texto(tarea.get("status"), 4000)
-    if dicho in {"running", "stopped"}:
-        terminada, dicho = dicho == "stopped", texto(tarea.get("exitstatus"), 4000)
-    if not dicho:
-        return "", SIN_DATO if terminada else EN_CURSO
-    if dicho.upper().startswith("WARNINGS"):
-        return dicho, ADVERTENCIA
-    if dicho == "OK":
-        return dicho, CONFORME if terminada else SIN_DATO
-    return dicho, NO_CONFORME
-
-
-def _de_copia(dicho: dict[str, Any]) -> EjecucionLeida:
-    """A snapshot of PBS: that it exists, not how it went."""
-    inicio, partes = (
-        epoch(dicho.get("backup-time")),
-        (dicho.get("backup-type"), dicho.get("backup-id")),
-    )
-    sello = inicio.strftime("%Y-%m-%dT%H:%M:%SZ") if inicio else ""
-    identidad = "/".join(str(p)[:60] for p in (*partes, sello) if p)
-    return EjecucionLeida(
-        clave=clave("proxmox", identidad),
-        trabajo=texto(dicho.get("comment")) or str(partes[1])[:100],
-        equipo=str(partes[1])[:100],
-        herramienta="proxmox",
-        operacion="inventario",
-        estado=SIN_DATO,
-        modalidad="instantanea",
-        inicio=inicio,
-        bytes=entero(dicho.get("size")),
-        copia_id=identidad,
-        baja_autoridad=True,
-    )
-
-
-ANALIZADOR = Analizador("proxmox", "2", reconoce, lee, beta=True, por_partes=True)
+ANALIZADOR = Analizador("proxmox", "2", reconoce, lee, beta=True, por_partes=True,
+                        codigo_de_todas=True)  # fmt: skip

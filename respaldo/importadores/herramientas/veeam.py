@@ -9,6 +9,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.fechas import momento
 from respaldo.importadores.herramientas.veeam_correo import ESTADOS, de_correo, es_correo
+from respaldo.importadores.herramientas.veeam_objetos import de_objeto, de_objetos
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de
@@ -28,6 +29,7 @@ _COPIAS = frozenset(
         "agentbackupjob",
         "computerbackup",
         "sqllogbackup",
+        "oraclelogbackup",
         "configurationbackup",
         "filebackup",
         "endpointbackup",
@@ -47,6 +49,8 @@ _TIPOS = {
     "increment": "incremental",
     "synthetic": "total",
     "syntheticfull": "total",
+    "sqllogbackup": "log",
+    "oraclelogbackup": "log",
 }
 _VIVOS = frozenset(
     {"working", "starting", "stopping", "pausing", "resuming", "postprocessing", "waitingtape"}
@@ -94,7 +98,7 @@ def _es_sesion(objeto: dict[str, Any]) -> bool:
 def reconoce(material: Material) -> bool:
     """JSON of its REST service, its syslog, its export or its mail."""
     return (
-        bool(_sesiones(material))
+        bool(_sesiones(material) or de_objetos(material))
         or material.hallar(_SYSLOG) is not None
         or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
         or es_correo(material)
@@ -106,6 +110,8 @@ def lee(material: Material) -> Lecturas:
     sesiones = _sesiones(material)
     if sesiones:
         return [_de_sesion(material, s) for s in sesiones]
+    if objetos := de_objetos(material):
+        return [de_objeto(material, o, _operacion(texto(o.get("JobType")))) for o in objetos]
     eventos = [r for r in renglones(material.todo) if _SYSLOG.search(r)]
     if eventos:
         return [e for e in (_de_syslog(material, r) for r in eventos) if e is not None]
@@ -125,10 +131,10 @@ def _operacion(tipo: str) -> str:
 
 def _de_sesion(material: Material, sesion: dict[str, Any]) -> EjecucionLeida:
     es_tarea = "algorithm" in sesion or "restorePointId" in sesion
-    operacion = _operacion(texto(sesion.get("sessionType")) or texto(sesion.get("type")))
     padre, propia = texto(sesion.get("sessionId")), texto(sesion.get("id"))
-    algoritmo = texto(sesion.get("algorithm")).lower()
-    estado = _estado(sesion)
+    clase = texto(sesion.get("sessionType")) or texto(sesion.get("type"))
+    algoritmo = texto(sesion.get("algorithm")).lower() or clase.lower()
+    operacion, estado = _operacion(clase), _estado(sesion)
     return EjecucionLeida(
         clave=clave("veeam", padre, propia) if propia else "",
         trabajo=texto(sesion.get("jobName")) or ("" if es_tarea else texto(sesion.get("name"))),

@@ -28,12 +28,25 @@ ESTADOS = {
     "fallido": NO_CONFORME,
 }
 _TITULO = re.compile(
-    r"\b(?:Backup|Agent Backup|Backup copy|Replication|SureBackup) job: (.{1,200}?)(?: \||$)",
+    r"\b(Backup|Backup copy|Replication|SureBackup|(?:Backup to |File to )?tape|VM copy) "
+    r"(?:job|policy): (.{1,200}?)(?: \||$)",
     re.IGNORECASE,
 )
+_OPERACIONES = {"backup": "respaldo", "backup copy": "respaldo", "replication": "respaldo",
+                "surebackup": "verificacion"}  # fmt: skip
+# The heading of a session is a date and an hour and nothing else; the description of the job has
+# dates too («Created by … at 1/9/2025 9:11 AM»).
+_ENCABEZADO = re.compile(
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mi[eé]|jue|vie|s[aá]b|dom)\w{0,7},? )?"
+    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic)\w{0,8} \d)"
+    r"[\w./, -]{4,40}\d{1,2}:\d\d(?::\d\d)?(?: [ap]\.? ?m\.?)?$",
+    re.IGNORECASE,
+)
+_CANCELADA = re.compile(r"\b(?:cancel|stopp?ed)", re.IGNORECASE)
 _ASUNTO = re.compile(
     r"\[(Success|Warning|Failed)\] (.{1,200}?) \(\d{1,6} (?:objects?|machines?|VMs?)\)"
 )
+_CON_TAMANO = frozenset(c for c, o in _OPERACIONES.items() if o == "respaldo")
 _RESUMEN = ("Start time", "End time", "Total size", "Transferred", "Data read")
 _DETALLE = ("Name", "Status", "Start time", "End time", "Size")
 
@@ -43,6 +56,8 @@ class _Informe:
     """One report: a mail may hold several."""
 
     trabajo: str
+    clase: str
+    comienzo: str = ""
     fecha: date | None = None
     columnas: list[str] = field(default_factory=list)
     filas: list[dict[str, str]] = field(default_factory=list)
@@ -53,7 +68,11 @@ class _Informe:
 def es_correo(material: Material) -> bool:
     """Whether it has the labels of its report."""
     texto = material.todo
-    return hallar(_TITULO, texto) is not None and all(r in texto for r in _RESUMEN[:3])
+    titulo = hallar(_TITULO, texto)
+    if titulo is None:
+        return False
+    rotulos = _RESUMEN[: 3 if plegar(titulo[1]) in _CON_TAMANO else 2]
+    return all(r in texto for r in rotulos)
 
 
 def de_correo(material: Material) -> list[EjecucionLeida]:
@@ -61,7 +80,7 @@ def de_correo(material: Material) -> list[EjecucionLeida]:
     zona = zona_del_correo(material.captura)
     leidas: list[EjecucionLeida] = []
     for informe in _informes(material, zona):
-        operacion = "verificacion" if "surebackup" in material.todo[:2000].lower() else "respaldo"
+        operacion = _OPERACIONES.get(informe.clase, "inventario")
         partes = informe.filas or [_solo(informe)]
         leidas += [_ejecucion(informe, p, zona, operacion) for p in partes]
     return leidas
@@ -73,19 +92,27 @@ def _informes(material: Material, zona: tzinfo) -> list[_Informe]:
     for n, renglon in enumerate(lineas):
         titulo = _TITULO.search(renglon)
         if titulo:
-            informes.append(_Informe(titulo[1].strip()))
+            informes.append(_Informe(titulo[2].strip(), plegar(titulo[1])))
         if informes:
             _anotar(informes[-1], renglon, completa=n + 1 < len(lineas))
     recibido = material.captura.recibida_en
     for informe in informes:
         if informe.fecha is None and recibido:
-            informe.fecha = recibido.astimezone(zona).date()
+            informe.fecha = _del_correo(informe, recibido.astimezone(zona))
     return informes
+
+
+def _del_correo(informe: _Informe, recibido: datetime) -> date:
+    """The day of an hour alone: that of the mail, or the day before when it had not come yet."""
+    hoy = recibido.date()
+    inicio = momento(informe.resumen.get("Start time"), recibido.tzinfo or UTC, hoy)
+    return hoy - timedelta(days=1) if inicio and inicio > recibido else hoy
 
 
 def _anotar(informe: _Informe, renglon: str, *, completa: bool) -> None:
     celdas = [c.strip() for c in renglon.split("|")]
-    informe.fecha = informe.fecha or dia(renglon)
+    if not informe.comienzo and _ENCABEZADO.match(renglon):
+        informe.comienzo, informe.fecha = renglon, dia(renglon)
     informe.palabra = informe.palabra or next((c for c in celdas if plegar(c) in ESTADOS), "")
     if celdas[: len(_DETALLE)] == list(_DETALLE):
         informe.columnas = celdas
@@ -94,6 +121,7 @@ def _anotar(informe: _Informe, renglon: str, *, completa: bool) -> None:
         if (
             momento(fila.get("Start time"), UTC, date(2000, 1, 1))
             or plegar(fila["Status"]) in ESTADOS
+            or tamano_de(fila.get("Size")) is not None
         ):
             informe.filas.append(fila)
     elif not informe.columnas:
@@ -113,12 +141,13 @@ def _solo(informe: _Informe) -> dict[str, str]:
 def _ejecucion(
     informe: _Informe, fila: dict[str, str], zona: tzinfo, operacion: str
 ) -> EjecucionLeida:
-    inicio = momento(fila.get("Start time"), zona, informe.fecha)
-    fin = momento(fila.get("End time"), zona, informe.fecha)
-    if inicio and fin and fin < inicio and fin + timedelta(days=1) > inicio:
-        fin += timedelta(days=1)
+    comienzo = momento(informe.comienzo, zona)
+    inicio = _despues(momento(fila.get("Start time"), zona, informe.fecha), comienzo)
+    fin = _despues(momento(fila.get("End time"), zona, informe.fecha), inicio)
     estado = estado_de(fila.get("Status"), ESTADOS)
     detalle = fila.get("Details", "")
+    if estado == SIN_DATO and _CANCELADA.search(detalle):
+        estado = NO_CONFORME
     if estado == CONFORME and re.search(r"\b(?:error|warning|failed)\b", detalle, re.IGNORECASE):
         estado = peor(estado, ADVERTENCIA)
     return EjecucionLeida(
@@ -128,7 +157,7 @@ def _ejecucion(
         origen=fila["Name"][:200],
         herramienta="veeam",
         operacion=operacion,
-        estado=estado if fin or estado != CONFORME else SIN_DATO,
+        estado=_dado(operacion, estado if fin or estado != CONFORME else SIN_DATO),
         estado_origen=fila.get("Status", ""),
         inicio=inicio,
         fin=fin,
@@ -138,6 +167,17 @@ def _ejecucion(
         redondeado=True,
         mensaje=detalle[:4000],
     )
+
+
+def _dado(operacion: str, estado: str) -> str:
+    return SIN_DATO if operacion == "inventario" else estado
+
+
+def _despues(instante: datetime | None, otro: datetime | None) -> datetime | None:
+    """An hour without date that reads before `otro` is of the next day."""
+    if instante and otro and otro - timedelta(days=1) < instante < otro:
+        return instante + timedelta(days=1)
+    return instante
 
 
 def _clave(informe: _Informe, fila: dict[str, str], inicio: datetime | None) -> str:

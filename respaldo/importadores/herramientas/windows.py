@@ -1,4 +1,4 @@
-"""Windows Server Backup: its cmdlets as JSON and its events (evidencia.md §2.11). Beta.
+"""Windows Server Backup: its cmdlets, its events, and wbadmin (evidencia.md §2.11). Beta.
 
 Dates of PowerShell 5 are «/Date(ms)/». The summary tells of the last run only.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.fechas import de_windows
+from respaldo.importadores.herramientas.windows_texto import de_wbadmin, es_wbadmin
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.valores import entero, intactas, texto
@@ -29,6 +30,8 @@ _BUENA = "LastSuccessfulBackupTime"
 _JUZGAN = ("HResult", "DetailedHResult", "ErrorDescription", "JobState", "JobItems",
            "DetailedMessage", "LastBackupResultHR", "LastBackupResultDetailedHR",
            "LastBackupTime", _BUENA)  # fmt: skip
+_PAR = re.compile(r"^([A-Za-z]{3,40}) {0,40}: ?(.{0,4000})$")
+_MAXIMO_RENGLONES = 200
 _XML = {
     campo: re.compile(patron)
     for campo, patron in {
@@ -40,7 +43,24 @@ _XML = {
 
 
 def _dichos(material: Material) -> list[dict[str, Any]]:
-    return [*(o for o in material.objetos if _clase(o)), *_de_xml(material.todo)]
+    objetos = [*(o for o in material.objetos if _clase(o)), *_de_xml(material.todo)]
+    return objetos or _de_lista(material.todo)
+
+
+def _de_lista(dicho: str) -> list[dict[str, Any]]:
+    """The summary as PowerShell shows it: «Name : value», a long value on more lines."""
+    if "LastBackupResultHR" not in dicho:
+        return []
+    campos: dict[str, Any] = {}
+    ultimo = ""
+    for renglon in dicho.split("\n")[:_MAXIMO_RENGLONES]:
+        par = _PAR.match(renglon)
+        if par:
+            ultimo = par[1]
+            campos.setdefault(ultimo, par[2].strip())
+        elif ultimo and renglon.startswith(" "):
+            campos[ultimo] += " " + renglon.strip()
+    return [campos] if _clase(campos) == "resumen" else []
 
 
 def _clase(objeto: dict[str, Any]) -> str:
@@ -67,13 +87,15 @@ def _de_xml(dicho: str) -> list[dict[str, Any]]:
 
 
 def reconoce(material: Material) -> bool:
-    """Objects of its cmdlets, or events of its provider."""
-    return bool(_dichos(material))
+    """Objects of its cmdlets, events of its provider, or the words of wbadmin."""
+    return bool(_dichos(material)) or es_wbadmin(material)
 
 
 def lee(material: Material) -> Lecturas:
     """Yield a run per job or event; the summary only when nothing says more."""
     dichos = _dichos(material)
+    if not dichos:
+        return de_wbadmin(material)
     clases = {
         c: [d for d in dichos if _clase(d) == c] for c in ("trabajo", "evento", "copia", "resumen")
     }
