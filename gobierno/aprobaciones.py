@@ -151,6 +151,7 @@ def _comprobar(tramite: Tramite, paso: Paso, *, por: Persona, voto: Voto, hoy: d
         raise EstadoCambiado(
             f"Este paso de «{tramite}» ya no espera una decisión.",
             remedio="Actualice la página: otra persona pudo actuar antes o la ronda terminó.",
+            repite=_repetida(tramite, paso, por=por, voto=voto),
         )
     designacion = por.designacion_en(paso.rol, hoy) if por.is_active else None
     if designacion is None:
@@ -162,6 +163,18 @@ def _comprobar(tramite: Tramite, paso: Paso, *, por: Persona, voto: Voto, hoy: d
     _comprobar_segregacion(paso, por=por, documento=_documento(tramite.tipo))
     _comprobar_voto(paso, por=por, voto=voto, documento=_documento(tramite.tipo))
     return designacion
+
+
+def _repetida(tramite: Tramite, paso: Paso, *, por: Persona, voto: Voto) -> Decision | None:
+    """The decision that this same person already recorded with this very vote, in this round."""
+    decision = Decision.objects.filter(
+        paso=paso, persona=por, sentido=voto.sentido, comentario=voto.comentario.strip()
+    ).first()
+    if decision is None or tramite.ronda is None or tramite.ronda.pk != paso.ronda_id:
+        return None
+    dichas = {fila: texto.strip() for fila, texto in voto.filas.items() if texto.strip()}
+    guardadas = dict(decision.comentarios.values_list("fila", "texto"))
+    return decision if dichas == guardadas else None
 
 
 def _comprobar_segregacion(paso: Paso, *, por: Persona, documento: Documento) -> None:

@@ -147,6 +147,11 @@ def ya_hecho(
     return suyos and eventos[-1].accion == accion
 
 
+def repetido(intento: Intento) -> Any:
+    """What the first send of the same form by the same person left; None for any other refusal."""
+    return intento.error.repite if isinstance(intento.error, EstadoCambiado) else None
+
+
 def rechazo(request: HttpRequest, error: ReglaIncumplida, *, volver: str = "") -> HttpResponse:
     """The refusal as a page of its own, for acts that are a button without a form."""
     contexto = {

@@ -3,7 +3,8 @@
 Fuente: MIN-6.1-g, MIN-7.1-2, MIN-7.1-3, MIN-7.1-4, X-2, X-3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +47,13 @@ def enviar_a_visto(
     """
     version = bloquear(version)
     designacion = exigir_editor(por=por, hoy=hoy)
-    exigir_estado(version, Estado.BORRADOR, para="enviar a visto")
+    try:
+        exigir_estado(version, Estado.BORRADOR, para="enviar a visto")
+    except EstadoCambiado as error:
+        ronda = version.tramite.ronda
+        en_curso = version.estado in {Estado.EN_VISTO, Estado.POR_FIRMAR}
+        error.repite = ronda if en_curso and ronda and ronda.enviada_por_id == por.pk else None
+        raise
     _exigir_sin_errores(validar_version(version))
     ronda = aprobaciones.presentar(
         tramite=version.tramite,
@@ -92,7 +99,8 @@ def decidir(
     if paso.acto == Paso.Acto.FIRMA and voto.sentido == Decision.Sentido.OTORGADO:
         _exigir_que_no_preparo(version, por)
         _exigir_mismo_contenido(version, paso.ronda)
-    resultado = aprobaciones.decidir(paso=paso, por=por, voto=voto, hoy=hoy, ahora=ahora)
+    with _con_la_misma_fecha(version, paso, vigencia):
+        resultado = aprobaciones.decidir(paso=paso, por=por, voto=voto, hoy=hoy, ahora=ahora)
     antes = version.estado
     eventos = [_aplicar(version, resultado, vigencia or Vigencia(), hoy=hoy)]
     if antes != version.estado and version.estado == Estado.APROBADO:
@@ -101,6 +109,20 @@ def decidir(
     registrar_varios(eventos, ahora=ahora)
     version.refresh_from_db()
     return resultado
+
+
+@contextmanager
+def _con_la_misma_fecha(
+    version: VersionDirectorio, paso: Paso, vigencia: Vigencia | None
+) -> Iterator[None]:
+    """A signature sent again with another date is not the same one."""
+    try:
+        yield
+    except EstadoCambiado as error:
+        desde = vigencia.desde if vigencia and paso.acto == Paso.Acto.FIRMA else None
+        if desde not in {None, version.vigente_desde}:
+            error.repite = None
+        raise
 
 
 def congelado(*, version: VersionDirectorio) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
-from gobierno.vistas import acto, hecho, intentar, quien, rechazo
+from gobierno.texto import entero
+from gobierno.vistas import REPETIDO, Intento, acto, hecho, intentar, quien, rechazo, repetido
 
 FILAS_A_LA_VISTA = 100
 PREFIJO = "fila:"
@@ -50,18 +51,19 @@ INMUTABLE = {
 def enviar(request: HttpRequest, pk: int) -> HttpResponse:
     """What would be submitted, what stops it, and the button. Fuente: MIN-6.1-g, MIN-7.1-2."""
     version = version_o_404(request, pk)
-    volver = reverse("directorio:version", args=[pk])
-    error: ReglaIncumplida | None = None
+    intento = Intento(hecho=False, estado=200)
     if request.method == "POST":
-        try:
-            acciones.enviar_a_visto(version=version, **acto(request))
-        except ReglaIncumplida as rechazado:
-            error = rechazado
-        else:
-            return hecho(request, f"El {version} se envió a visto.", "directorio:version", pk)
+        intento = intentar(
+            None, lambda _: acciones.enviar_a_visto(version=version, **acto(request))
+        )
+        version.refresh_from_db()
+    if intento:
+        return hecho(request, f"El {version} se envió a visto.", "directorio:version", pk)
+    if repetido(intento):
+        return hecho(request, REPETIDO, "directorio:version", pk)
     if not version.es_editable:
-        if error is not None:
-            return rechazo(request, error, volver=volver)
+        if intento.error is not None:
+            return rechazo(request, intento.error, volver=_pagina(version))
         return hecho(request, f"El {version} ya fue enviado.", "directorio:version", pk)
     hallazgos = validar_version(version)
     contexto = {
@@ -73,10 +75,10 @@ def enviar(request: HttpRequest, pk: int) -> HttpResponse:
             (ACTOS[Paso.Acto(p.acto)], perfil_activo().nombre_de_rol(p.rol), p.obligatorio)
             for p in documento().pasos
         ],
-        "error": error,
+        "error": intento.error,
         "migas": migas_de(version, ("Enviar a visto", "")),
     }
-    return render(request, "directorio/enviar.html", contexto, status=422 if error else 200)
+    return render(request, "directorio/enviar.html", contexto, status=intento.estado)
 
 
 @require_safe
@@ -121,22 +123,39 @@ def decidir(request: HttpRequest, pk: int) -> HttpResponse:
     inicial = {"vigente_desde": acciones.vigencia_propuesta(version=version, hoy=hoy)}
     formulario = FormularioDeDecision(request.POST or None, initial=inicial)
     comentarios = _comentarios_tecleados(request)
-    if paso is None and request.method == "POST":
-        return rechazo(request, _sin_turno(version), volver=_pagina(version))
+    pedido = _paso_pedido(request, version, paso) if request.method == "POST" else paso
     intento = intentar(
-        formulario if paso is not None else FormularioDeDecision(),
-        lambda datos: _votar(request, version, cast(Paso, paso), (datos, comentarios)),
+        formulario if pedido is not None else FormularioDeDecision(),
+        lambda datos: _votar(request, version, cast(Paso, pedido), (datos, comentarios)),
     )
-    if intento and paso is not None:
-        acto_hecho = Paso.Acto(paso.acto)
+    if intento and pedido is not None:
+        acto_hecho = Paso.Acto(pedido.acto)
         mensaje = "Se devolvió con observaciones." if intento.resultado.observado else ""
         return hecho(request, mensaje or HECHOS[acto_hecho], "directorio:version", pk)
+    if repetido(intento):
+        return hecho(request, REPETIDO, "directorio:version", pk)
+    if request.method == "POST" and None in {paso, pedido}:
+        return rechazo(request, intento.error or _sin_turno(version), volver=_pagina(version))
     contexto = _contexto(version, paso, hoy=hoy) | {
         "impedimento": impedimento(version, paso, quien(request)) if paso else "",
         "formulario": formulario,
         "comentarios": comentarios,
     }
     return render(request, "directorio/decidir.html", contexto, status=intento.estado)
+
+
+def _paso_pedido(
+    request: HttpRequest, version: VersionDirectorio, con_turno: Paso | None
+) -> Paso | None:
+    """The step that the page showed: who holds two roles decides that one, never the next.
+
+    Without any, the last one that this person decided: a form sent twice meets its result.
+    """
+    pasos = Paso.objects.filter(ronda__tramite=version.tramite).select_related("ronda__tramite")
+    if clave := entero(request.POST.get("paso")):
+        return pasos.filter(pk=clave).first()
+    suyos = pasos.filter(decision__persona=quien(request))
+    return con_turno or suyos.order_by("-decision__decidida_en", "-pk").first()
 
 
 def _votar(request: HttpRequest, version: VersionDirectorio, paso: Paso, dicho: Any) -> Any:

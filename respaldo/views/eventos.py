@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directorio.models import Linea, VersionDirectorio
 from directorio.periodicidad import describir, leer
 from gobierno import reloj
-from gobierno.errores import EstadoCambiado
 from gobierno.permisos_web import permiso
-from gobierno.vistas import REPETIDO, acto, hecho, intentar, puede, quien
+from gobierno.vistas import REPETIDO, acto, hecho, intentar, puede, quien, repetido
 from respaldo.acciones import eventos as acciones
 from respaldo.forms.eventos import FormularioDeEvento
 from respaldo.models import Corrida, EventoDeLinea
@@ -64,8 +63,8 @@ def evento(request: HttpRequest, linea: int) -> HttpResponse:
     if intento:
         mensaje = "El evento quedó registrado: esta es la copia que se espera."
         return hecho(request, mensaje, "respaldo:corrida", intento.resultado.corrida_id)
-    if isinstance(intento.error, EstadoCambiado) and intento.error.repite:
-        return hecho(request, REPETIDO, "respaldo:corrida", intento.error.repite.corrida_id)
+    if registrado := repetido(intento):
+        return hecho(request, REPETIDO, "respaldo:corrida", registrado.corrida_id)
     contexto = {
         "titulo": f"Registrar evento: {fila.nombre}",
         "bajada": f"{capfirst(_explicada(fila))}. La verificación de esa copia vence como la "

@@ -1,13 +1,23 @@
 """Pages of who submits, observes, signs and takes knowledge."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from directorio import acciones
 from directorio.models import Linea
-from gobierno.models import Persona
-from tests.directorio.tramites import aprobar, dar_vistos, enviar, observar, tecleado, texto
-from tests.fabricas import AHORA, CLAVE, HOY, designar
+from gobierno.models import Decision, EventoBitacora, Persona
+from tests.directorio.tramites import (
+    aprobar,
+    dar_vistos,
+    decidir,
+    enviar,
+    observar,
+    tecleado,
+    texto,
+)
+from tests.fabricas import AHORA, CLAVE, HOY, designar, persona
 
 pytestmark = pytest.mark.usefixtures("reloj")
 
@@ -41,7 +51,8 @@ def test_it_submits_or_says_which_rows_stop_it(entrar, version, coordinador):
     assert cliente.post(url).status_code == 302
     version.refresh_from_db()
     assert version.estado == "en_visto"
-    assert cliente.post(url).status_code == 409
+    assert "Ya se registró" in texto(cliente.post(url, follow=True))
+    assert entrar(persona("otro", "coordinador")).post(url).status_code == 409
 
 
 @pytest.mark.requisito("MIN-7.1-3")
@@ -79,7 +90,10 @@ def test_the_director_signs_and_the_director_general_knows(
     assert "Contraseña incorrecta" in texto(mala)
     firma = {"sentido": "otorgado", "contrasena": CLAVE, "vigente_desde": "2026-03-10"}
     assert cliente.post(url, firma).status_code == 302
-    assert cliente.post(url, firma).status_code == 409
+    repetida = cliente.post(url, firma, follow=True)
+    assert "Ya se registró" in texto(repetida)
+    otra_fecha = firma | {"vigente_desde": "2026-03-11"}
+    assert cliente.post(url, otra_fecha).status_code == 409
     version.refresh_from_db()
     assert version.estado == "vigente"
     cliente = entrar(director_general)
@@ -127,3 +141,81 @@ def test_the_button_says_why_who_wrote_a_row_cannot_sign(version, quienes, entra
     dar_vistos(version, quienes[0], quienes[1])
     pagina = texto(entrar(quien).get(reverse("directorio:decidir", args=[version.pk])))
     assert "Usted preparó esta versión" in pagina
+
+
+def paso_mostrado(cliente, url):
+    """The step that the page names in its form, as a browser would send it."""
+    hallado = re.search(r'name="paso" value="(\d+)"', texto(cliente.get(url)))
+    return {"paso": hallado[1]}
+
+
+def enviar_dos_veces(cliente, url, datos):
+    assert cliente.post(url, datos).status_code == 302
+    antes = EventoBitacora.objects.count(), Decision.objects.count()
+    assert "Ya se registró" in texto(cliente.post(url, datos, follow=True))
+    assert (EventoBitacora.objects.count(), Decision.objects.count()) == antes
+
+
+@pytest.mark.requisito("MIN-7.1-2", "MIN-7.1-3", "MIN-7.1-4")
+def test_each_decision_sent_twice_is_one(entrar, version, quienes, director_general):
+    coordinador, operador, director = quienes
+    enviar_dos_veces(entrar(coordinador), reverse("directorio:enviar", args=[version.pk]), {})
+    url = reverse("directorio:decidir", args=[version.pk])
+    for quien in (coordinador, operador, director, director_general):
+        cliente = entrar(quien)
+        datos = paso_mostrado(cliente, url) | {"sentido": "otorgado", "contrasena": CLAVE}
+        enviar_dos_veces(cliente, url, datos)
+    version.refresh_from_db()
+    assert version.estado in {"aprobado", "vigente"}
+
+
+def test_an_observation_sent_twice_is_one_and_another_is_refused(entrar, version, quienes):
+    coordinador, operador, director = quienes
+    dar_vistos(version, coordinador, operador)
+    url = reverse("directorio:decidir", args=[version.pk])
+    cliente, clave = entrar(director), version.lineas.get(numero=2).clave
+    datos = paso_mostrado(cliente, url) | {
+        "sentido": "observado",
+        "contrasena": CLAVE,
+        "comentario": "Revise la fila 2.",
+        f"fila:{clave}": "Faltan los viernes.",
+    }
+    enviar_dos_veces(cliente, url, datos)
+    for cambio in ({"comentario": "Otra cosa."}, {f"fila:{clave}": ""}, {"sentido": "otorgado"}):
+        assert cliente.post(url, datos | cambio).status_code == 409
+    acciones.corregir(version=version, por=coordinador, hoy=HOY, ahora=AHORA)
+    enviar(version, coordinador)
+    assert cliente.post(url, datos).status_code == 409  # that round is over
+
+
+def test_the_decision_of_somebody_else_is_still_a_conflict(entrar, version, quienes):
+    coordinador, operador, _ = quienes
+    suplente = persona("suplente", "operador")
+    enviar(version, coordinador)
+    url = reverse("directorio:decidir", args=[version.pk])
+    cliente = entrar(operador)
+    decidir(version, coordinador, "coordinador")
+    datos = paso_mostrado(cliente, url) | {"sentido": "otorgado", "contrasena": CLAVE}
+    assert cliente.post(url, datos).status_code == 302
+    assert entrar(suplente).post(url, datos).status_code == 409
+
+
+def test_a_double_click_never_takes_the_next_step_too(entrar, version, quienes):
+    """Who holds two roles decides the step that the page showed."""
+    coordinador, operador, director = quienes
+    designar(director, "director_general", es_encargatura=True)
+    dar_vistos(version, coordinador, operador)
+    url = reverse("directorio:decidir", args=[version.pk])
+    cliente = entrar(Persona.objects.get(pk=director.pk))
+    datos = paso_mostrado(cliente, url) | {"sentido": "otorgado", "contrasena": CLAVE}
+    enviar_dos_veces(cliente, url, datos)
+    assert not Decision.objects.filter(acto="conocimiento").exists()
+
+
+def test_a_step_of_another_document_is_never_decided(entrar, version, quienes):
+    enviar(version, quienes[0])
+    cliente = entrar(quienes[0])
+    url = reverse("directorio:decidir", args=[version.pk])
+    datos = {"sentido": "otorgado", "contrasena": CLAVE, "paso": "999999"}
+    assert cliente.post(url, datos).status_code == 409
+    assert not Decision.objects.exists()
