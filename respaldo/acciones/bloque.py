@@ -12,6 +12,7 @@ from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.registro_en_mesa import numero_de_ticket
+from respaldo.acciones.repeticiones import bloque_repetido
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.models import Corrida, Ejecucion, Jornada, Verificacion
 
@@ -36,7 +37,7 @@ def verificar_en_bloque(
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
     filas = _tomar(corridas)
-    _exigir_sin_verificar(filas)
+    _exigir_sin_verificar(filas, por, ticket)
     _exigir_evidencia_buena(filas, ahora)
     tardias = [fila for fila in filas if c.es_tardia(corrida=fila, ahora=ahora)]
     motivo = _exigir_un_motivo(tardias, motivo_tardanza, ahora)
@@ -77,7 +78,7 @@ def _nombres(filas: Sequence[Corrida]) -> list[str]:
     return [*nombres, f"y {resto} más"] if resto > 0 else nombres
 
 
-def _exigir_sin_verificar(filas: Sequence[Corrida]) -> None:
+def _exigir_sin_verificar(filas: Sequence[Corrida], por: Persona, ticket: str) -> None:
     if ya := [fila for fila in filas if fila.estado != Corrida.Estado.ESPERADA]:
         cuantas = "1 ya estaba verificada" if len(ya) == 1 else f"{len(ya)} ya estaban verificadas"
         raise EstadoCambiado(
@@ -85,6 +86,7 @@ def _exigir_sin_verificar(filas: Sequence[Corrida]) -> None:
             regla=c.regla_de(corrida=ya[0]),
             remedio="Recargue la página: las que falten siguen en la lista.",
             detalles=_nombres(ya),
+            repite=bloque_repetido(filas, por=por, ticket=ticket),
         )
 
 

@@ -1,5 +1,6 @@
 """What every declaration about a corrida checks, under its lock and in the same words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,8 +62,13 @@ def regla_de(*, corrida: Corrida) -> str:
     return "verificacion_externa" if externa else "verificacion_interna"
 
 
-def exigir_sin_verificar(*, corrida: Corrida) -> None:
-    """Two operators, a double click or a stale page: only the first declaration counts."""
+def exigir_sin_verificar(
+    *, corrida: Corrida, repite: Callable[[], object | None] = lambda: None
+) -> None:
+    """Two operators, a double click or a stale page: only the first declaration counts.
+
+    `repite` finds what the same form left if it was sent twice, for EstadoCambiado to bring.
+    """
     if corrida.estado == Corrida.Estado.ESPERADA:
         return
     verificacion = getattr(corrida, "verificacion", None)
@@ -73,6 +79,7 @@ def exigir_sin_verificar(*, corrida: Corrida) -> None:
         f"otra vez: {quien} {como}.",
         regla=regla_de(corrida=corrida),
         remedio=f"{RECARGUE} Si el dato está mal, use «Rectificar».",
+        repite=repite(),
     )
 
 

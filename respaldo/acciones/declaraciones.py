@@ -3,7 +3,7 @@
 Every declaration is one `Verificacion`, never edited; the database keeps one per corrida.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from gobierno.perfil import perfil_activo
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por, asentar
 from respaldo.acciones.registro_en_mesa import numero_de_ticket
+from respaldo.acciones.repeticiones import repetida
 from respaldo.discrepancias_de import discrepancias_de
 from respaldo.dobles import sin_segunda
 from respaldo.models import Corrida, Ejecucion, Verificacion
@@ -46,15 +47,15 @@ def verificar_conforme(
     Fuente: MIN-7.1.1-d, MIN-7.1.2-c, MIN-7.1.2-d, X-7.
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
-    tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
+    resultado = Verificacion.Resultado.CONFORME
+    dicho = _dicho(por, resultado, motivo_discrepancia, ticket, motivo_tardanza)
+    dicho |= {"ejecucion": evidencia, "inicio_declarado": inicio, "fin_declarado": fin}
+    tomada = _tomar_para_declarar(corrida=corrida, dicho=dicho, ahora=ahora)
     _exigir_misma_evidencia(tomada, evidencia)
-    c.exigir_segunda(corrida=tomada)
-    marcas = discrepancias_de([tomada])[tomada.pk]
-    _exigir_explicacion(tomada, marcas, motivo_discrepancia)
-    if tomada.ejecucion is None:
-        _exigir_tiempos(tomada, inicio, fin, ahora)
+    marcas = _marcas_explicadas(tomada, motivo_discrepancia)
+    _exigir_tiempos(tomada, inicio, fin, ahora)
     datos: dict[str, Any] = {
-        "resultado": Verificacion.Resultado.CONFORME,
+        "resultado": resultado,
         "ticket": ticket,
         "motivo_tardanza": c.exigir_tardanza(corrida=tomada, motivo=motivo_tardanza, ahora=ahora),
         "discrepancias": marcas,
@@ -84,10 +85,12 @@ def verificar_no_conforme(
     Fuente: MIN-7.1.1-e-2, MIN-7.1.2-c, MIN-7.1.2-e.
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
-    tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
+    resultado = Verificacion.Resultado.NO_CONFORME
+    dicho = _dicho(por, resultado, causa, ticket, motivo_tardanza)
+    tomada = _tomar_para_declarar(corrida=corrida, dicho=dicho, ahora=ahora, adjuntos=adjuntos)
     regla = c.regla_de(corrida=tomada)
     datos: dict[str, Any] = {
-        "resultado": Verificacion.Resultado.NO_CONFORME,
+        "resultado": resultado,
         "motivo": c.exigir_texto(
             valor=causa, campo="causa", mensaje="Escriba la causa o el síntoma.", regla=regla
         ),
@@ -116,7 +119,9 @@ def declarar_sin_evidencia(
     Fuente: MIN-7.1.1-d, X-4.
     """
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
-    tomada = _tomar_para_declarar(corrida=corrida, ahora=ahora)
+    resultado = Verificacion.Resultado.SIN_EVIDENCIA
+    dicho = _dicho(por, resultado, motivo, ticket, motivo_tardanza)
+    tomada = _tomar_para_declarar(corrida=corrida, dicho=dicho, ahora=ahora, adjuntos=adjuntos)
     regla = c.regla_de(corrida=tomada)
     if tomada.ejecucion and _es_prueba(tomada):
         raise ReglaIncumplida(
@@ -125,7 +130,7 @@ def declarar_sin_evidencia(
             remedio="Declárela conforme o no conforme según lo que muestra la evidencia.",
         )
     datos: dict[str, Any] = {
-        "resultado": Verificacion.Resultado.SIN_EVIDENCIA,
+        "resultado": resultado,
         "motivo": c.exigir_texto(
             valor=motivo, campo="motivo", mensaje="Diga por qué no hay evidencia.", regla=regla
         ),
@@ -152,9 +157,29 @@ def _registrar_en_mesa(
     return registro
 
 
-def _tomar_para_declarar(*, corrida: Corrida, ahora: datetime) -> Corrida:
+def _dicho(
+    por: Persona, resultado: str, motivo: str, ticket: str, motivo_tardanza: str
+) -> dict[str, Any]:
+    """What was said, by the fields of `Verificacion` that keep it."""
+    conforme = resultado == Verificacion.Resultado.CONFORME
+    return {
+        "por": por,
+        "resultado": resultado,
+        "motivo_discrepancia" if conforme else "motivo": motivo,
+        "ticket": ticket,
+        "motivo_tardanza": motivo_tardanza,
+    }
+
+
+def _tomar_para_declarar(
+    *,
+    corrida: Corrida,
+    dicho: Mapping[str, Any],
+    ahora: datetime,
+    adjuntos: Iterable[Archivo] = (),
+) -> Corrida:
     tomada = c.tomar(corrida=corrida)
-    c.exigir_sin_verificar(corrida=tomada)
+    c.exigir_sin_verificar(corrida=tomada, repite=lambda: repetida(tomada, dicho, adjuntos))
     c.exigir_ventana_cerrada(corrida=tomada, ahora=ahora)
     return tomada
 
@@ -166,7 +191,9 @@ def _es_prueba(corrida: Corrida) -> bool:
 
 
 def _exigir_misma_evidencia(corrida: Corrida, vista: Ejecucion | None) -> None:
+    """What the person saw is what answers now, by as many sources as the line asks for."""
     if corrida.ejecucion_id == (vista.pk if vista else None):
+        c.exigir_segunda(corrida=corrida)
         return
     raise EstadoCambiado(
         f"Llegó otra evidencia de «{corrida.linea.nombre}» mientras la revisaba.",
@@ -175,10 +202,11 @@ def _exigir_misma_evidencia(corrida: Corrida, vista: Ejecucion | None) -> None:
     )
 
 
-def _exigir_explicacion(corrida: Corrida, marcas: list[dict[str, Any]], motivo: str) -> None:
-    """Something that does not fit is accepted only with a reason, in writing."""
+def _marcas_explicadas(corrida: Corrida, motivo: str) -> list[dict[str, Any]]:
+    """What does not fit in the evidence: accepted only with a reason, in writing."""
+    marcas = discrepancias_de([corrida])[corrida.pk]
     if not marcas or motivo.strip():
-        return
+        return marcas
     raise ReglaIncumplida(
         "La evidencia no respalda un «conforme» sin explicación.",
         regla=c.regla_de(corrida=corrida),
@@ -192,6 +220,8 @@ def _exigir_tiempos(
     corrida: Corrida, inicio: datetime | None, fin: datetime | None, ahora: datetime
 ) -> None:
     """Without evidence, conforme says when the run began and ended (§3.4)."""
+    if corrida.ejecucion is not None:
+        return
     campos = {}
     if inicio is None:
         campos["inicio"] = "Sin evidencia, indique cuándo empezó."

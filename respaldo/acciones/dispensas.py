@@ -8,6 +8,7 @@ from gobierno.bitacora import Evento, registrar
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones import comprobaciones as c
+from respaldo.acciones.repeticiones import dispensa_repetida
 from respaldo.models import Corrida, NoAplica
 
 
@@ -24,6 +25,8 @@ def declarar_no_aplica(
     """
     acto = c.comenzar(por=por, permiso="verificacion.no_aplica", ahora=ahora)
     tomada = c.tomar(corrida=corrida)
+    dicho = {"por": por, "documento": documento, "motivo": motivo}
+    c.exigir_sin_verificar(corrida=tomada, repite=lambda: dispensa_repetida(tomada, dicho))
     documento = _exigir_que_se_pueda(tomada, documento, motivo, ahora)
     dispensa = NoAplica.objects.create(
         corrida=tomada,
@@ -52,7 +55,6 @@ def declarar_no_aplica(
 
 def _exigir_que_se_pueda(corrida: Corrida, documento: str, motivo: str, ahora: datetime) -> str:
     """In time, with its document and, once the window opened, with its reason."""
-    c.exigir_sin_verificar(corrida=corrida)
     if c.es_tardia(corrida=corrida, ahora=ahora):
         raise ReglaIncumplida(
             "El plazo de esta corrida ya venció: no se la puede dispensar.",

@@ -1,5 +1,6 @@
 """Corrections and repairs: new events beside the declaration, which nobody edits (§3.4)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,15 @@ from django.db import transaction
 
 from gobierno.bitacora import Evento, registrar
 from gobierno.errores import RECARGUE, EstadoCambiado, ReglaIncumplida
-from gobierno.models import Persona
+from gobierno.models import EventoBitacora, Persona
 from respaldo.acciones import comprobaciones as c
 from respaldo.acciones.asientos import abrir_por
 from respaldo.acciones.invalidez import invalidada_por_declaracion, invalidar_por_declaracion
 from respaldo.acciones.invalidez import revalidar as revalidar_copia
+from respaldo.acciones.repeticiones import rectificacion_repetida
 from respaldo.models import Corrida, Ejecucion, Rectificacion, Verificacion
 
+SUBSANAR = "verificacion.subsanar"
 CONFORME, NO_CONFORME = Corrida.Estado.CONFORME, Corrida.Estado.NO_CONFORME
 
 
@@ -41,12 +44,13 @@ def rectificar(
     acto = c.comenzar(por=por, permiso="verificacion.rectificar", ahora=ahora)
     tomada = c.tomar(corrida=corrida)
     regla, anterior = c.regla_de(corrida=tomada), tomada.estado
-    verificacion = _verificacion_de(tomada, visto)
+    conforme = resultado == CONFORME
+    vuelve = revalidar and conforme and invalidada_por_declaracion(tomada)
+    dicho = {"por": por, "resultado": resultado, "motivo": motivo, "ticket": ticket}
+    verificacion = _verificacion_de(tomada, visto, {} if vuelve else dicho)
     vigente = _ticket_vigente(verificacion)
     motivo = c.exigir_texto(valor=motivo, campo="motivo", mensaje="Diga por qué se rectifica.")
-    conforme = resultado == CONFORME
     numero = c.exigir_ticket(ticket=ticket or vigente, obligatorio=conforme, regla=regla)
-    vuelve = revalidar and conforme and invalidada_por_declaracion(tomada)
     _exigir_cambio(tomada, resultado, cambia_algo=vuelve or numero != vigente)
     if resultado == CONFORME != anterior:
         _exigir_que_pueda_ser_conforme(tomada, verificacion)
@@ -98,7 +102,7 @@ def subsanar(*, corrida: Corrida, ejecucion: Ejecucion, por: Persona, ahora: dat
     acto = c.comenzar(por=por, permiso=c.REGISTRAR, ahora=ahora)
     tomada = c.tomar(corrida=corrida)
     reparacion = Ejecucion.objects.select_for_update(of=("self",)).get(pk=ejecucion.pk)
-    _exigir_reparable(tomada)
+    _exigir_reparable(tomada, reparacion, por)
     _exigir_que_repare(tomada, reparacion)
     tomada.subsanada_por = reparacion
     tomada.save(update_fields=["subsanada_por"])
@@ -107,7 +111,7 @@ def subsanar(*, corrida: Corrida, ejecucion: Ejecucion, por: Persona, ahora: dat
         reparacion.save(update_fields=["corrida"])
     registrar(
         Evento(
-            accion="verificacion.subsanar",
+            accion=SUBSANAR,
             por=por,
             capacidad=acto.capacidad,
             objeto=tomada,
@@ -119,7 +123,8 @@ def subsanar(*, corrida: Corrida, ejecucion: Ejecucion, por: Persona, ahora: dat
     return tomada
 
 
-def _verificacion_de(corrida: Corrida, visto: str) -> Verificacion:
+def _verificacion_de(corrida: Corrida, visto: str, dicho: Mapping[str, Any]) -> Verificacion:
+    """The declaration, if the page showed it as it is now and `dicho` was not recorded yet."""
     verificacion = Verificacion.objects.filter(corrida=corrida).first()
     if verificacion is None:
         raise ReglaIncumplida(
@@ -127,11 +132,18 @@ def _verificacion_de(corrida: Corrida, visto: str) -> Verificacion:
             regla=c.regla_de(corrida=corrida),
             remedio="Verifíquela desde Hoy.",
         )
-    if corrida.estado != visto:
+    ya = (
+        rectificacion_repetida(verificacion, {**dicho, "resultado_anterior": visto})
+        if dicho
+        else None
+    )
+    if corrida.estado != visto or ya is not None:
+        quien = "Usted ya" if ya else "Otra persona"
         raise EstadoCambiado(
-            f"Otra persona la rectificó: ahora figura {corrida.get_estado_display().lower()}.",
+            f"{quien} la rectificó: ahora figura {corrida.get_estado_display().lower()}.",
             regla=c.regla_de(corrida=corrida),
             remedio=RECARGUE,
+            repite=ya,
         )
     return verificacion
 
@@ -172,12 +184,15 @@ def _exigir_que_pueda_ser_conforme(corrida: Corrida, verificacion: Verificacion)
         )
 
 
-def _exigir_reparable(corrida: Corrida) -> None:
+def _exigir_reparable(corrida: Corrida, ejecucion: Ejecucion, por: Persona) -> None:
     if corrida.subsanada_por_id:
+        suyo = EventoBitacora.objects.de(corrida).filter(accion=SUBSANAR, actor_id=por.pk).exists()
+        misma = suyo and corrida.subsanada_por_id == ejecucion.pk
         raise EstadoCambiado(
             "Esta corrida ya está subsanada.",
             regla=c.regla_de(corrida=corrida),
             remedio=RECARGUE,
+            repite=corrida if misma else None,
         )
     if corrida.estado not in {NO_CONFORME, Corrida.Estado.SIN_EVIDENCIA}:
         raise ReglaIncumplida(

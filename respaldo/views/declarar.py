@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from gobierno import reloj
 from gobierno.models import Persona
 from gobierno.permisos_web import permiso
-from gobierno.vistas import hecho, intentar, pagina_anterior, quien
+from gobierno.vistas import REPETIDO, hecho, intentar, pagina_anterior, quien, repetido
 from respaldo.acciones import verificaciones as acciones
 from respaldo.acciones.invalidez import invalidada_por_declaracion
 from respaldo.forms import verificaciones as formularios
@@ -196,9 +196,12 @@ def rectificar(request: HttpRequest, pk: int) -> HttpResponse:
 def subsanar(request: HttpRequest, pk: int) -> HttpResponse:
     """Link the manual run that repairs a failed one (MIN-7.1.1-e-2)."""
     corrida = visible(request, pk)
+    candidatas = Ejecucion.objects.reparan_a(corrida)
+    if ya := corrida.subsanada_por_id:  # a form sent twice names it again
+        candidatas = Ejecucion.objects.filter(pk=ya)
     formulario = formularios.FormularioSubsanar(
         _enviado(request),
-        candidatas=Ejecucion.objects.reparan_a(corrida),
+        candidatas=candidatas,
         initial=_inicial(request),
     )
     return _declarar(request, corrida, formulario, SUBSANAR)
@@ -229,6 +232,10 @@ def _declarar(
         if en_panel:
             return _fila_atendida(request, corrida, mensaje, ahora)
         return hecho(request, mensaje, _volver(request, corrida))
+    if repetido(intento):
+        if en_panel:
+            return _fila_atendida(request, corrida, REPETIDO, ahora)
+        return hecho(request, REPETIDO, _volver(request, corrida))
     contexto = {
         "corrida": corrida,
         "estado": corrida.estado_al(ahora),

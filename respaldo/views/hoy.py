@@ -3,7 +3,7 @@
 Fuente: MIN-7.1-1, MIN-7.1.1-d, MIN-7.1.2-c, MIN-7.1.2-d.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,10 +23,11 @@ from gobierno.formato import consulta_con
 from gobierno.models import UnidadOrganica
 from gobierno.permisos_web import permiso
 from gobierno.texto import entero
-from gobierno.vistas import estado_http, quien
+from gobierno.vistas import REPETIDO, estado_http, quien
+from respaldo.acciones.repeticiones import bloque_desde
 from respaldo.acciones.verificaciones import verificar_en_bloque
 from respaldo.forms.verificaciones import FiltroHoy
-from respaldo.models import Corrida
+from respaldo.models import Corrida, Verificacion
 from respaldo.querysets import CorridaQuerySet
 from respaldo.secciones import Seccion
 from respaldo.views import ticket
@@ -65,15 +66,24 @@ def lote(request: HttpRequest, tipo: str) -> HttpResponse:
             motivo_tardanza=request.POST.get("motivo_tardanza", "")[:2000],
             ahora=ahora,
         )
+    except EstadoCambiado as error:
+        if not error.repite:
+            return pintar(request, tipo, error=error)
+        messages.success(request, REPETIDO)
     except ReglaIncumplida as error:
         return pintar(request, tipo, error=error)
+    else:
+        _decir(request, hechas)
+    consulta = request.GET.urlencode()
+    return redirect(reverse(VISTAS[tipo]) + (f"?{consulta}" if consulta else ""))
+
+
+def _decir(request: HttpRequest, hechas: Sequence[Verificacion]) -> None:
     numero = hechas[0].ticket
     ticket.recordar(request, numero)
     cuantas = "1 corrida" if len(hechas) == 1 else f"{len(hechas)} corridas"
     con_ticket = f" con el ticket {numero}" if numero else ""
     messages.success(request, f"Se declararon conformes {cuantas}{con_ticket}.")
-    consulta = request.GET.urlencode()
-    return redirect(reverse(VISTAS[tipo]) + (f"?{consulta}" if consulta else ""))
 
 
 def _pedidas(request: HttpRequest, tipo: str, ahora: datetime) -> list[int]:
@@ -84,12 +94,16 @@ def _pedidas(request: HttpRequest, tipo: str, ahora: datetime) -> list[int]:
     if visto_en is None or visto_en > ahora:
         raise EstadoCambiado("La página no dice cuándo se abrió.", remedio="Recárguela.")
     filtro = filtro_de(request.GET)
-    return list(
+    claves = list(
         alcance(request, filtro, ahora)
         .filter(tipo_de_backup=tipo)
         .confirmables(visto_en=visto_en)
         .values_list("pk", flat=True)
     )
+    numero = request.POST.get("ticket", "")
+    if not claves and (ya := bloque_desde(visto_en, tipo=tipo, por=quien(request), ticket=numero)):
+        raise EstadoCambiado("Ya se confirmó lo que estaba listo.", repite=ya)
+    return claves
 
 
 def leer_instante(texto: str) -> datetime | None:

@@ -51,9 +51,11 @@ def test_with_htmx_the_row_is_answered_in_its_place(sesion):
     assert f'id="fila-{fila.pk}"' in html
     assert "Rectificar" in html
     assert 'id="cuentas"' in html
-    respuesta = sesion.post(destino, {"ticket": TICKET}, headers=HTMX)
-    assert respuesta.status_code == 409
-    assert respuesta["HX-Retarget"] == "#panel-cuerpo"
+    repetida = sesion.post(destino, {"ticket": TICKET}, headers=HTMX)
+    assert repetida["HX-Retarget"] == f"#fila-{fila.pk}"
+    otra = sesion.post(destino, {"ticket": "MDA-2026-000999"}, headers=HTMX)
+    assert otra.status_code == 409
+    assert otra["HX-Retarget"] == "#panel-cuerpo"
 
 
 def test_a_row_without_ticket_opens_its_form_with_the_reason(sesion):
@@ -120,7 +122,7 @@ def test_rectifying_and_repairing_from_their_pages(sesion):
     sesion.post(url("conforme", fila), {"ticket": TICKET, "evidencia": fila.ejecucion_id})
     datos = {"resultado": "no_conforme", "motivo": "Se revisó", "visto": "conforme"}
     assert sesion.post(url("rectificar", fila), datos).status_code == 302
-    assert sesion.post(url("rectificar", fila), datos).status_code == 409
+    assert sesion.post(url("rectificar", fila), datos | {"motivo": "x"}).status_code == 409
     manual = fabricas.ejecucion(
         item=fila.item,
         tipo_de_backup="interno",

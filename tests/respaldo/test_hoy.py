@@ -155,6 +155,7 @@ def test_a_stale_block_is_a_conflict(sesion):
     fila = casos.con_evidencia()
     datos = {"corrida": [fila.pk], "ticket": TICKET}
     assert sesion.post(reverse("respaldo:lote"), datos).status_code == 302
+    datos["ticket"] = "MDA-2026-000999"
     assert sesion.post(reverse("respaldo:lote"), datos).status_code == 409
 
 
