@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gobierno.secretos import tapar
-from respaldo.importadores import CsvGenerico, EjecucionLeida, correo
+from respaldo.importadores import CsvGenerico, EjecucionLeida, correo, formularios
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.textos import a_texto
 from respaldo.recepcion import ADELANTO, LARGOS
@@ -159,7 +159,7 @@ def tapada(captura: Captura) -> tuple[Captura, bool]:
 
 
 def _tapar(crudo: bytes) -> bytes:
-    texto = a_texto(crudo)
+    texto = a_texto(formularios.decodificado(crudo))  # a secret hides behind «%3D» too
     cubierto = tapar(texto)
     return crudo if cubierto == texto else cubierto.encode()
 

@@ -12,7 +12,7 @@ from datetime import UTC
 
 from gobierno.secretos import tapar
 from respaldo.discrepancias import EjecucionVista, contradecir
-from respaldo.importadores import correo, pings
+from respaldo.importadores import correo, formularios, pings
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.citas import cita_de_error, texto_de_error
@@ -50,7 +50,7 @@ def _juntar(partes: list[Analisis]) -> Analisis:
 
 
 def _leer(captura: Captura, propia: str = "") -> Analisis:
-    material = Material(captura)
+    material = Material(formularios.abrir(captura))
     for analizador in _candidatos(material):
         leidas = tuple(_primeras(analizador.lee(material)))
         if leidas:

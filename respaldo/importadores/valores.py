@@ -6,7 +6,7 @@ Whatever cannot be read is None: a number is never guessed. Source: evidencia.md
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,7 +70,7 @@ def instante(valor: Any, zona: ZoneInfo) -> datetime | None:
     return _construir([*(int(p) for p in partes), micros], desfase, zona)
 
 
-def _construir(partes: list[int], desfase: str | None, zona: ZoneInfo) -> datetime | None:
+def _construir(partes: list[int], desfase: str | None, zona: tzinfo) -> datetime | None:
     if not ANIO_MINIMO <= partes[0] < ANIO_MAXIMO:
         return None
     try:
@@ -83,7 +83,7 @@ def _construir(partes: list[int], desfase: str | None, zona: ZoneInfo) -> dateti
         return None
 
 
-def instante_ctime(texto: str, zona: ZoneInfo) -> datetime | None:
+def instante_ctime(texto: str, zona: tzinfo) -> datetime | None:
     """UTC instant of «Sat Nov 21 07:18:23 2026», local to `zona`."""
     hallado = _CTIME.search(texto[:200])
     if hallado is None or hallado[1].lower() not in _MESES:

@@ -124,7 +124,7 @@ def _imposible(leida: EjecucionLeida, captura: Captura) -> str:
         return f"cantidad imposible: {cantidades}"
     if any(m is not None and m.tzinfo is None for m in (leida.inicio, leida.fin)):
         return "instante sin zona"
-    de_todas = leida.herramienta == "amanda"  # its code speaks of all the disks
+    de_todas = leida.herramienta in {"amanda", "proxmox"}  # one code speaks of all
     if leida.estado == CONFORME and captura.codigo_salida not in {None, 0} and not de_todas:
         return f"conforme con código {captura.codigo_salida}"
     return ""

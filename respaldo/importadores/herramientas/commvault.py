@@ -1,4 +1,4 @@
-"""Commvault: CSV of the CommCellBackupInfo views and REST jobs (evidencia.md §2.13). Beta.
+"""Commvault: CSV of its views and of its console, REST jobs, alerts (evidencia.md §2.13). Beta.
 
 The epoch columns are preferred: the dates as text are UTC in some views and local in others.
 """
@@ -9,11 +9,22 @@ from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.celdas import plegar
+from respaldo.importadores.fechas import momento
+from respaldo.importadores.herramientas.commvault_correo import de_alerta
+from respaldo.importadores.herramientas.commvault_correo import dichos as alertado
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.palabras import tamano_de
 from respaldo.importadores.tablas import filas, tiene
 from respaldo.importadores.valores import en, entero, epoch, texto
-from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+from respaldo.importadores.veredicto import (
+    ADVERTENCIA,
+    CONFORME,
+    EN_CURSO,
+    NO_CONFORME,
+    SIN_DATO,
+    peor,
+)
 
 _COLUMNAS = {
     "jobid": "id",
@@ -43,6 +54,22 @@ _COLUMNAS = {
     "commcell": "commcell",
     "commcellname": "commcell",
 }
+# The job history of the console: its names are of anybody, so more of them are asked for.
+_DE_CONSOLA = _COLUMNAS | {
+    "status": "estado",
+    "agent type": "agente",
+    "agent": "agente",
+    "backup set": "conjunto",
+    "backup type": "nivel",
+    "start time": "inicio",
+    "end time": "fin",
+    "size of application": "tamano",
+    "size of data written": "tamano_escrito",
+    "number of objects": "archivos",
+    "failure reason": "motivo",
+    "job type": "operacion",
+}
+_EXIGIDAS_DE_CONSOLA = frozenset({"id", "estado", "equipo", "subcliente", "agente"})
 _CIFRAS = ("archivos", "bytes", "almacenados")
 _EXIGIDAS = frozenset({"id", "estado", "equipo"})
 _NIVELES = {
@@ -102,7 +129,12 @@ def _resumenes(material: Material) -> list[dict[str, Any]]:
 
 def reconoce(material: Material) -> bool:
     """Jobs of its REST service, or the columns of its views."""
-    return bool(_resumenes(material)) or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
+    return (
+        bool(_resumenes(material))
+        or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
+        or tiene(material.todo, _DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)
+        or bool(alertado(material))
+    )
 
 
 def lee(material: Material) -> Lecturas:
@@ -110,7 +142,21 @@ def lee(material: Material) -> Lecturas:
     resumenes = _resumenes(material)
     if resumenes:
         return [_de_rest(r) for r in resumenes]
-    return [_de_fila(material, f) for f in filas(material.todo, _COLUMNAS, _EXIGIDAS)]
+    for nombres, exigidas in ((_COLUMNAS, _EXIGIDAS), (_DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)):
+        if tiene(material.todo, nombres, exigidas):
+            return [_de_fila(material, f) for f in filas(material.todo, nombres, exigidas)]
+    alerta = alertado(material)
+    nivel = _NIVELES.get(plegar(alerta.get("nivel", "")), "desconocida")
+    return [de_alerta(material, alerta, _de_palabras(alerta), nivel)] if alerta else []
+
+
+def _de_palabras(alerta: dict[str, str]) -> str:
+    """The state of an alert: its status, which neither its criterion nor its counts deny."""
+    estado = _estado(alerta["estado"])
+    if _PERDIDO.search(plegar(alerta.get("criterio", ""))):
+        return peor(estado, NO_CONFORME)
+    dudoso = entero(alerta.get("fallidos", "")) or "error" in plegar(alerta.get("criterio", ""))
+    return peor(estado, ADVERTENCIA) if estado == CONFORME and dudoso else estado
 
 
 def _estado(palabra: str) -> str:
@@ -133,6 +179,7 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
     nivel = plegar(fila.get("nivel", ""))
     archivos, escritos = entero(fila.get("archivos", "")), entero(fila.get("bytes", ""))
     vacia = 0 in {archivos, escritos} and (archivos is None or nivel not in _NIVELES)
+    operacion = _operacion(fila.get("operacion", ""))
     ilegible = any(fila.get(c) and entero(fila[c]) is None for c in _CIFRAS)
     if estado == CONFORME and (vacia or ilegible):
         estado = SIN_DATO  # perhaps an empty copy: at a level of no list, or with a figure unread
@@ -143,14 +190,17 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
         equipo=fila["equipo"][:200],
         origen=" / ".join(filter(None, partes))[:200],
         herramienta="commvault",
-        operacion=_operacion(fila.get("operacion", "")),
+        operacion=operacion,
         modalidad=_NIVELES.get(nivel, "desconocida"),
-        estado=estado,
+        estado=_dado(operacion, estado),
         estado_origen=fila["estado"][:200],
         inicio=_momento(material, fila, "inicio"),
         fin=_momento(material, fila, "fin"),
-        bytes=escritos,
-        bytes_almacenados=entero(fila.get("almacenados", "")),
+        bytes=tamano_de(fila.get("tamano")) if escritos is None else escritos,
+        bytes_almacenados=tamano_de(fila.get("tamano_escrito"))
+        if "tamano_escrito" in fila
+        else entero(fila.get("almacenados", "")),
+        redondeado="tamano" in fila,
         archivos=archivos,
         copia_id=fila["id"][:100],
         repositorio=fila.get("repositorio", "")[:200],
@@ -163,12 +213,22 @@ def _motivo(dicho: str) -> str:
 
 
 def _momento(material: Material, fila: dict[str, str], cual: str) -> datetime | None:
-    return epoch(fila.get(f"{cual}_epoch", "")) or material.instante(fila.get(cual))
+    dicho = fila.get(cual)
+    return (
+        epoch(fila.get(f"{cual}_epoch", ""))
+        or material.instante(dicho)
+        or momento(dicho, material.zona)
+    )
+
+
+def _dado(operacion: str, estado: str) -> str:
+    return SIN_DATO if operacion == "inventario" and estado == CONFORME else estado
 
 
 def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
     estado = _estado(texto(resumen.get("status")))
     numero = str(entero(resumen.get("jobId")) or "")
+    operacion = _operacion(texto(resumen.get("jobType")))
     return EjecucionLeida(
         clave=clave("commvault", texto(en(resumen, "commcell", "commCellName")), numero)
         if numero
@@ -179,9 +239,9 @@ def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
         or texto(resumen.get("destClientName")),
         origen=texto(resumen.get("backupSetName")),
         herramienta="commvault",
-        operacion=_operacion(texto(resumen.get("jobType"))),
+        operacion=operacion,
         modalidad=_NIVELES.get(plegar(texto(resumen.get("backupLevelName"))), "desconocida"),
-        estado=estado,
+        estado=_dado(operacion, estado),
         estado_origen=texto(resumen.get("status")),
         inicio=epoch(resumen.get("jobStartTime")),
         fin=epoch(resumen.get("jobEndTime") or None),

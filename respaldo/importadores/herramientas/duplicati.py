@@ -24,7 +24,9 @@ _OPERACIONES = {
     "list": "inventario",
 }
 _LINEA = re.compile(r"^ {0,2}([A-Za-z-]{3,40}): {0,3}(.{0,500})$")
-_ASUNTO = re.compile(r"^Duplicati \w{3,20} report for (.{1,200})$")
+_ASUNTO = re.compile(
+    r"^(?:\w{2,4}: ){0,3}Duplicati (?:\w{3,20}, )?\w{3,20} report for (.{1,200})$", re.IGNORECASE
+)
 _DE_BITACORA = re.compile(r" {2,8}\d{4}-\d\d-\d\d .{0,80}\[(?:Error|Warning)")
 _FALLO = re.compile(r"^(?:Failed|Error): \S|^Details: \S{0,60}Exception")
 _JUZGAN = ("Interrupted", "PartialBackup", "FilesWithError", "ErrorsActualLength", "Dryrun",
@@ -138,8 +140,8 @@ def _leer(
 
 
 def _del_asunto(material: Material) -> str:
-    """The name in the default subject of its mail."""
-    hallado = _ASUNTO.search(material.captura.asunto)
+    """The name in the default subject of its mail, which begins its text too."""
+    hallado = _ASUNTO.search(material.captura.asunto) or material.hallar(_ASUNTO)
     return hallado[1].strip() if hallado else ""
 
 

@@ -68,12 +68,15 @@ _OPERACIONES_REST = {
     "RESTORE": "restauracion",
     "VERIFY": "verificacion",
     "DBBACKUP": "respaldo",
+    "IMAGEDELETE": "depuracion",
 }
 _MODALIDADES = {"0": "total", "1": "incremental", "4": "diferencial"}
 _MODALIDADES_REST = {
     "FULL": "total",
     "DIFFERENTIAL_INCREMENTAL": "incremental",
     "CUMULATIVE_INCREMENTAL": "diferencial",
+    "INCR": "incremental",
+    "CINC": "diferencial",
     "TRANSACTION_LOG": "log",
 }
 
@@ -185,6 +188,7 @@ def _de_rest(material: Material, dicho: dict[str, Any]) -> EjecucionLeida | None
     tipo = texto(dicho.get("jobType")).upper()
     if tipo == "BACKUP" and agenda in {"-", ""} and dicho.get("parentJobId") in (None, 0, numero):
         return None
+    operacion = _OPERACIONES_REST.get(tipo, "inventario")
     fin = material.instante(dicho.get("endTime"))
     estado = _estado(
         texto(dicho.get("state")).upper(),
@@ -200,9 +204,9 @@ def _de_rest(material: Material, dicho: dict[str, Any]) -> EjecucionLeida | None
         trabajo=texto(dicho.get("policyName")),
         equipo=texto(dicho.get("clientName")),
         herramienta="netbackup",
-        operacion=_OPERACIONES_REST.get(tipo, "inventario"),
+        operacion=operacion,
         modalidad=_MODALIDADES_REST.get(texto(dicho.get("scheduleType")).upper(), "desconocida"),
-        estado=estado,
+        estado=SIN_DATO if operacion == "inventario" and estado == CONFORME else estado,
         estado_origen=f"{texto(dicho.get('state'))} {codigo}",
         inicio=material.instante(dicho.get("startTime")),
         fin=fin,

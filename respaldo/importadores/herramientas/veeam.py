@@ -59,6 +59,7 @@ _CAMPO = re.compile(r'(\w{2,40})="([^"]{0,500})"')
 _SYSLOG = re.compile(
     r"\[origin enterpriseId=\"31023\"\]|\binstanceId=\"?190\"?\b.{0,2000}JobSessionID="
 )
+_BORRADO = "10050"  # a restore point that somebody removed
 _JUZGAN = ("state", "result", "endTime", "isCanceled", "sessionType", "algorithm", "progress",
            "progressPercent")  # fmt: skip
 _COLUMNAS = {
@@ -179,6 +180,17 @@ def _de_syslog(material: Material, renglon: str) -> EjecucionLeida | None:
     evento = campos.get("instanceId") or next(
         iter(re.findall(r"instanceId=(\d{1,6})", renglon)), ""
     )
+    if evento == _BORRADO and renglon.rstrip().endswith("]"):
+        return EjecucionLeida(
+            clave="",
+            trabajo="",
+            equipo=campos.get("VmName", ""),
+            herramienta="veeam",
+            operacion="depuracion",
+            estado=SIN_DATO,
+            fin=material.instante(renglon[:200]),
+            mensaje=campos.get("Description", ""),
+        )
     if evento != "190" or "]" not in renglon.rpartition("JobSessionID=")[2]:
         return None
     estado = {"0": CONFORME, "1": ADVERTENCIA, "2": NO_CONFORME}.get(
