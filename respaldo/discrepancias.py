@@ -30,11 +30,16 @@ HISTORIA_MINIMA = 3  # fewer sizes than this say nothing about what is usual
 ENTERAS = frozenset({"total", "instantanea", "espejo"})
 _CUMPLEN_CUALQUIERA = frozenset({"instantanea", "espejo", "desconocida"})
 _ERROR = re.compile(
-    r"error:|\bfatal\b|\bdenied\b|no space left|got error|acceso denegado|sin espacio en disco",
+    r"error:|\bfatal\b|\bdenied\b|no space left|got error|(?:acceso|permiso) denegado|"
+    r"sin espacio en disco|no queda espacio|"
+    r"\b(?:exit(?:ed)?|return)(?: with)?(?: return)? (?:code|status):? {0,4}[1-9]|"
+    r"c[oó]digo de salida:? {0,4}[1-9]",
     re.IGNORECASE,
 )
-_INOCENTE = re.compile(
-    r"\b(?:0|no|sin) err(?:or|ores|ors)\b|err(?:ors?|ores): *(?:0|none|ninguno|no)\b", re.IGNORECASE
+_INOCENTE = re.compile(  # «errors: no» says none; «error: no such file» is one
+    r"\b(?:0|no|sin) err(?:or|ores|ors)\b|"
+    r"err(?:ors?|ores): *(?:(?:0|none|ninguno)\b|no(?= *(?:$|[,.;)])))",
+    re.IGNORECASE,
 )
 _LARGO_CITA = 120
 _LARGO_RENGLON = 4_000

@@ -25,6 +25,7 @@ _CON_BLOQUES = re.compile(r"<(?:p|div|br|tr|table|h[1-3]|li|pre)\b", re.IGNORECA
 _TAL_CUAL = "pre"
 _LARGO_CABECERA = 4_000
 _RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
+_FINAL_DE_HTML = re.compile(r"</(?:html|body)\s*>\s*$", re.IGNORECASE)
 MAXIMO_PARTES = 20
 LARGO_ID = 150
 SEPARADOR = " | "
@@ -126,7 +127,9 @@ def de_html(html: str) -> str:
         lector.close()
     except (AssertionError, ValueError):
         pass
-    return "\n".join(lector.lineas())
+    texto = "\n".join(lector.lineas())
+    # The last line of a document that came to its end is whole, like that of a plain mail.
+    return texto + "\n" if texto and _FINAL_DE_HTML.search(html[-_LARGO_CABECERA:]) else texto
 
 
 class _Lector(HTMLParser):

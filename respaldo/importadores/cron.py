@@ -17,11 +17,15 @@ _ASIGNACION = re.compile(
 _MALO = re.compile(
     r"not found|permission denied|no such file|can ?not |can't |fatal|error|traceback|failed|"
     r"failure|refused|no space left|segmentation|\bkilled\b|timed out|"
-    r"no se (?:puede|pudo|encontr)|denegado|fall[oó]\b",
+    r"no se (?:puede|pudo|encontr)|denegad[oa]|fall[oó]\b|no existe el|no encontrad[oa]|"
+    r"no queda espacio|rehusad[oa]|expir[oó] el tiempo|violaci[oó]n de segmento|terminado \(|"
+    r"exited with (?:return code|status|code) [1-9]",
     re.IGNORECASE,
 )
 _INOCENTE = re.compile(
-    r"\b(?:0|no|sin|without) (?:err|fail|fall)\w*|err\w*: *(?:0|none|no)\b", re.IGNORECASE
+    r"\b(?:0|no|sin|without) (?:err|fail|fall)\w*|"
+    r"err\w*: *(?:(?:0|none)\b|no(?= *(?:$|[,.;)])))",
+    re.IGNORECASE | re.MULTILINE,
 )
 LARGO = 200
 

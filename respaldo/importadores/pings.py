@@ -159,7 +159,7 @@ def _leer(peticion: Peticion) -> _Ping | None:
     if re.search(rb"(?i)^transfer-encoding:\s*chunked", cabeza, re.MULTILINE):
         cuerpo = _destrozar(cuerpo)
     parametros = parse_qs(consulta, max_num_fields=20) if consulta.count("&") < 20 else {}  # noqa: PLR2004
-    rid = parametros.get("rid", [""])[0][:100]
+    rid = parametros.get("rid", [""])[0][:100].lower()  # a UUID is the same in either case
     accion = hallada["accion"] or ""
     largo = re.search(rb"(?i)^content-length:\s{0,20}(\d{1,9})\r?$", cabeza, re.MULTILINE)
     recortado = corte is None or (largo is not None and not _mide(cuerpo, int(largo[1])))
