@@ -15,10 +15,11 @@ from respaldo.importadores.valores import entero
 from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
 
 _CABEZA = re.compile(
-    r"\b(?P<programa>Bacula|Bareos)(?: Enterprise)? (?P<director>\S{1,80}) "
+    r"\b(?P<programa>Bacula|Bareos)(?: Enterprise)? (?:(?P<director>\S{1,80}) )?"
     r"(?P<version>\d[\w.~+-]{1,40}) \([^)\n]{1,30}\):"
 )
-_DATO = re.compile(r"^ {1,4}([A-Z][\w /()-]{1,40}?): {1,40}(\S.{0,500})?$")
+# A block forwarded («> ») or out of HTML has lost its margin.
+_DATO = re.compile(r"^(?:> ?)? {0,4}([A-Z][\w /()-]{1,40}?): {0,40}(\S.{0,500})?$")
 _EMPEZADO = re.compile(
     r"(?P<director>\S{1,80}) JobId (?P<id>\d{1,10}): "
     r"Start Backup JobId \d{1,10}, Job=(?P<job>\S{1,200})"
@@ -27,16 +28,27 @@ _TRABAJO = re.compile(r"^(.{1,200})\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d_\d\d$")
 _PROBLEMA = re.compile(
     r"JobId (\d{1,10}): +(?:Fatal error|Error|Warning|Cannot|Could not)\b.{0,500}"
 )
-_NIVELES = {"full": "total", "virtual": "total", "incremental": "incremental",
+_NIVELES = {"full": "total", "virtual": "total", "virtualfull": "total",
+            "incremental": "incremental",
             "differential": "diferencial"}  # fmt: skip
 _OPERACIONES = (
     ("Verify Level", "verificacion"),
     ("Files Restored", "restauracion"),
     ("Restore Client", "restauracion"),
     ("Prev Backup JobId", "inventario"),
+    ("Current JobId", "inventario"),
     ("Backup Level", "respaldo"),
 )
-_BUENAS = {"Backup OK", "Verify OK", "Restore OK", "Admin OK", "Copying OK", "Migration OK"}
+_BUENAS = {
+    "Backup OK",
+    "Verify OK",
+    "Restore OK",
+    "Admin OK",
+    "Copying OK",
+    "Migration OK",
+    "Copying -- no files to copy",
+    "Migration -- no files to migrate",
+}
 _CON_AVISOS = {
     "Backup OK -- with warnings",
     "Verify OK -- with warnings",
@@ -115,8 +127,8 @@ def leer(material: Material) -> Iterator[EjecucionLeida]:
 def _ejecucion(material: Material, campos: dict[str, str], entera: bool) -> EjecucionLeida:
     programa, unico, numero = (
         campos["programa"].lower(),
-        campos.get("Job", ""),
-        campos.get("JobId", ""),
+        campos.get("Job") or campos.get("Current Job", ""),
+        campos.get("JobId") or campos.get("Current JobId", ""),
     )
     cliente = (campos.get("Client") or campos.get("Restore Client") or "").split(" ")[0].strip('"')
     termino = campos.get("Termination", "")
@@ -140,12 +152,17 @@ def _ejecucion(material: Material, campos: dict[str, str], entera: bool) -> Ejec
         fin=momento(campos.get("End time"), zona),
         bytes=_cifra(campos.get("FD Bytes Written") or campos.get("Bytes Restored")),
         bytes_almacenados=_cifra(campos.get("SD Bytes Written")),
-        archivos=_cifra(campos.get("FD Files Written") or campos.get("Files Restored")),
+        archivos=_cifra(_primero(campos, "FD Files Written", "Files Restored", "SD Files Written")),
         errores=errores,
         copia_id=numero,
         medio=campos.get("Volume name(s)", "")[:200],
         mensaje="\n".join(dict.fromkeys(material.recordar(_problemas).get(numero, [])[:20])),
     )
+
+
+def _primero(campos: dict[str, str], *nombres: str) -> str:
+    """The first of those fields that is there: a Virtual Full is written without a client."""
+    return next((campos[n] for n in nombres if n in campos), "")
 
 
 def _operacion(campos: dict[str, str]) -> str:
@@ -168,7 +185,8 @@ def _estado(termino: str, errores: int | None, entera: bool) -> str:
     # An unknown last word is a failure of the job, never a success.
     fallo = termino not in _BUENAS | _CON_AVISOS
     avisos = termino in _CON_AVISOS or bool(errores)
-    return dictar(Senales(exito=errores is not None, avisos=avisos, fallo=fallo))
+    exito = errores is not None or termino == "Admin OK"  # the only report without errors
+    return dictar(Senales(exito=exito, avisos=avisos, fallo=fallo))
 
 
 def _problemas(material: Material) -> dict[str, list[str]]:
