@@ -6,7 +6,7 @@ was read tells an empty source.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from respaldo.discrepancias import COPIA_VACIA
 from respaldo.importadores.base import EjecucionLeida
@@ -15,8 +15,8 @@ from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import entero, epoch
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
-_DATO = re.compile(
-    r"^(StartTime|EndTime|SourceFiles|SourceFileSize|NewFiles|RawDeltaSize|MirrorFileSize|"
+_DATO = re.compile(  # «. »: as duplicity writes it with --log-file
+    r"^(?:\. )?(StartTime|EndTime|SourceFiles|SourceFileSize|NewFiles|RawDeltaSize|MirrorFileSize|"
     r"TotalDestinationSizeChange|DeltaEntries|MirrorFiles|IncrementFileSize|Errors) (\d[\d.]{0,20})"
 )
 _VACIA = "La copia completa no contiene datos: el origen está vacío."
@@ -34,6 +34,7 @@ class _Dialecto:
     aviso: re.Pattern[str]
     otras: dict[str, re.Pattern[str]]
     buenas: re.Pattern[str]
+    sin_copia: re.Pattern[str]  # a backup that failed before it read anything
     parciales: frozenset[int] = frozenset()
 
 
@@ -48,16 +49,22 @@ DUPLICITY = _Dialecto(
         r"--\[ Backup Statistics \]--|^No signatures found, switching to full|duplicity|"
         r"^(?:BackendException|CommandLineError): |"
         r"^Backup source directory .{1,500} does not exist|^Verify complete: \d|"
-        r"^Synchronizing remote metadata to local cache"
+        r"^Synchronizing remote metadata to local cache|^GPGError: GPG Failed|"
+        r"^Restore (?:destination directory .{1,500} already exists|'.{1,500}' is not empty)"
     ),
     fallo=re.compile(
-        r"^\w{0,30}(?:Exception|CommandLineError|GPGError|UserError): |^Traceback|"
-        r"^Backup source directory .{1,500} does not exist|GPG Failed|^Fatal Error|"
-        r"^Giving up after \d+ attempts"
+        r"^(?:\. )?\w{0,30}(?:Exception|CommandLineError|GPGError|UserError): |^(?:\. )?Traceback|"
+        r"^(?:\. )?Backup source directory .{1,500} does not exist|GPG Failed|"
+        r"^(?:\. )?(?:Fatal Error|Giving up after \d+ attempts)|"
+        r"^(?:\. )?Restore destination directory .{1,500} already exists"
     ),
-    aviso=re.compile(r"^Error accessing possibly locked file|^Error \[Errno"),
+    aviso=re.compile(r"^(?:\. )?(?:Error accessing possibly locked file|Error \[Errno)"),
     otras={
-        "verificacion": re.compile(r"^Verify complete: |differences? found"),
+        "restauracion": re.compile(
+            r"^(?:\. )?Restore (?:destination directory |'.{1,500}' is not empty)|"
+            r"/dup_main\.py\", line \d+, in restore$"
+        ),
+        "verificacion": re.compile(r"^(?:\. )?Verify complete: |difference(?:s|\(s\))? found"),
         "inventario": re.compile(
             r"^Collection Status$|^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \.$"
         ),
@@ -67,8 +74,12 @@ DUPLICITY = _Dialecto(
         ),
     },
     buenas=re.compile(
-        r", 0 differences found|^No old backup sets|^Deleting |"
+        r", 0 difference(?:s|\(s\)) found|^No old backup sets|^Deleting |"
         r"^No extraneous files found|^Collection Status$"
+    ),
+    sin_copia=re.compile(
+        r"^(?:\. )?(?:Backup source directory|CommandLineError: Argument source_path) "
+        r".{1,500} does not exist"
     ),
 )
 RDIFF = _Dialecto(
@@ -79,18 +90,30 @@ RDIFF = _Dialecto(
         r"--\[ Session statistics \]--|^NOTE: +Starting (?:mirror|increment|backup|restore)|"
         r"^ERROR: +(?:Source path|Action \w+ failed)|^Found \d+ increments|rdiff-backup|"
         r"^(?:NOTE: +)?All files verified|^WARNING: +(?:ListError|UpdateError|SpecialFileError)|"
-        r"^(?:ListError|UpdateError|SpecialFileError) |^(?:NOTE: +)?Deleting increments? at"
+        r"^(?:ListError|UpdateError|SpecialFileError) |^(?:NOTE: +)?Deleting increments? at|"
+        r"^ +Time +Size +Cumulative size|^(?:NOTE: +)?No increments older than |"
+        r"^(?:NOTE: +)?No changes found\.? +Directory matches archive"
     ),
     fallo=re.compile(r"^ERROR: |^Fatal Error|^Traceback|^Exception "),
     aviso=re.compile(r"^(?:WARNING: +)?(?:ListError|UpdateError|SpecialFileError)"),
     otras={
         "restauracion": re.compile(r"^NOTE: +Starting restore|Restore successfully finished"),
-        "verificacion": re.compile(r"All files verified|verification failed|^NOTE: .*[Vv]erif"),
-        "inventario": re.compile(r"^Found \d+ increments|^Current mirror:"),
-        "depuracion": re.compile(r"^(?:NOTE: +)?Deleting increment"),
+        "verificacion": re.compile(
+            r"All files verified|verification failed|^NOTE: .*[Vv]erif|^ERROR: +Verification |"
+            r"^(?:NOTE: +)?No changes found\.? +Directory matches|"
+            r"^WARNING: +Action (?:verify|compare) "
+        ),
+        "inventario": re.compile(
+            r"^Found \d+ increments|^Current mirror:|^ +Time +Size +Cumulative size"
+        ),
+        "depuracion": re.compile(r"^(?:NOTE: +)?(?:Deleting increment|No increments older than )"),
     },
     buenas=re.compile(
-        r"All files verified|^Current mirror:|Deleting increment|Restore successfully finished"
+        r"All files verified|^Current mirror:|Deleting increment|Restore successfully finished|"
+        r"^(?:NOTE: +)?No (?:increments older than |changes found\.? +Directory matches)"
+    ),
+    sin_copia=re.compile(
+        r"^ERROR: +(?:Action backup failed on step (?:pre_)?check|Source path .{1,500} not exist)"
     ),
     parciales=frozenset({2, 4, 6, 8, 10, 12, 14}),  # bits of 2.2; 1 is the only one of no copy
 )
@@ -121,9 +144,14 @@ def _bloques(material: Material) -> Iterator[dict[str, str]]:
 
 def _lee(material: Material, dialecto: _Dialecto) -> Lecturas:
     copias = [_copia(material, b, dialecto) for b in _bloques(material) if dialecto.campo in b]
+    if copias and material.hallar(dialecto.sin_copia):
+        fallida = EjecucionLeida(
+            clave="", trabajo="", herramienta=dialecto.nombre, estado=NO_CONFORME
+        )
+        return [*(replace(copia, prosa="") for copia in copias), fallida]
     if copias:
         return copias
-    operacion = next((o for o, p in dialecto.otras.items() if material.hallar(p)), "respaldo")
+    operacion = _operacion(material, dialecto)
     exito = operacion != "respaldo" and material.hallar(dialecto.buenas) is not None
     estado = dictar(_senales(material, dialecto, exito=exito, errores=0))
     return [
@@ -137,13 +165,33 @@ def _lee(material: Material, dialecto: _Dialecto) -> Lecturas:
     ]
 
 
+def _operacion(material: Material, dialecto: _Dialecto) -> str:
+    """What was done. A script that lists or prunes after a backup that failed made a failed
+    backup: a list that was printed did not fail."""
+    operacion = next((o for o, p in dialecto.otras.items() if material.hallar(p)), "respaldo")
+    fallo = material.hallar(dialecto.fallo) is not None
+    if material.hallar(dialecto.sin_copia) or (operacion == "inventario" and fallo):
+        return "respaldo"
+    return operacion
+
+
 def _senales(material: Material, dialecto: _Dialecto, *, exito: bool, errores: int) -> Senales:
     return Senales(
         codigo=material.codigo,
         exito=exito,
-        fallo=material.hallar(dialecto.fallo) is not None,
+        fallo=_fallo(material, dialecto, salvo_sin_copia=exito),
         avisos=errores > 0 or material.hallar(dialecto.aviso) is not None,
         parciales=dialecto.parciales,
+    )
+
+
+def _fallo(material: Material, dialecto: _Dialecto, *, salvo_sin_copia: bool) -> bool:
+    """Whether it tells of a failure. A backup that did not begin is not the one that was made."""
+    if not salvo_sin_copia or material.hallar(dialecto.sin_copia) is None:
+        return material.hallar(dialecto.fallo) is not None
+    return any(
+        dialecto.fallo.search(r) and not dialecto.sin_copia.search(r)
+        for r in renglones(material.todo)
     )
 
 
