@@ -1,15 +1,18 @@
 """mariadb-backup, mariabackup and xtrabackup: stderr and `xtrabackup_info` (evidencia.md §2.15).
 
-The only sign of success is «completed OK!» in the last line; times are local.
+The only sign of success is «completed OK!» in the last line; times are local. A script may make
+several copies, and prepare each: every copy is a run, judged with what follows it.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import renglones
+from respaldo.importadores.textos import hallar, renglones
 from respaldo.importadores.veredicto import Senales, dictar
 
 _MARCA = r"^(?:\[\d\d\] )?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)\S{0,20} "
@@ -20,6 +23,15 @@ _PROPIO = re.compile(
     r"\[\d\d\] \d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:Connecting to M|Failed to connect)"
 )
 _CONECTA = re.compile(r"[Cc]onnect(?:ing)? to M(?:ariaDB|ySQL) server")
+_CARTEL = re.compile(
+    r"^\S{0,200}(?:mariadb-backup|mariabackup|xtrabackup) (?:based on|version \S{1,40} based on) "
+)
+_COPIA = re.compile(  # what only `--backup` does, when its beginning was lost
+    r"Executing BACKUP STAGE|Finished backing up|Backup created in directory|"
+    r"[Tt]ransaction log of lsn|Redo log \(from LSN|Writing xtrabackup_|Executing UNLOCK"
+)
+_PREVIA = re.compile(r"[Cc]onnecting to M(?:ariaDB|ySQL) server|Using server version|^\s*$")
+_ANTES_DEL_CARTEL = 6
 _BIEN = re.compile(r"completed OK!\s*$")
 _FALLO = re.compile(r"\bError: |\[ERROR\]|Failed to connect|: Can't |error: failed|fatal error")
 _INCREMENTAL = re.compile(r"incremental backup from \d+ is enabled|^incremental = Y")
@@ -32,15 +44,60 @@ def reconoce(material: Material) -> bool:
 
 
 def lee(material: Material) -> Lecturas:
-    """One run; `--prepare` and `--copy-back` are steps of a restore."""
+    """A run per copy; `--prepare` and `--copy-back` alone are steps of a restore."""
     datos = {m[1]: m[2].strip() for r in renglones(material.todo) if (m := _DATO.match(r))}
-    es_copia = material.hallar(_CONECTA) is not None or "uuid" in datos
-    ultimo = next((r for r in reversed(material.errores.split("\n")) if r.strip()), "")
-    if not material.errores:
-        ultimo = next((r for r in reversed(material.todo.split("\n")) if r.strip()), "")
-    inicio, fin = _momentos(material)
-    incremental = material.hallar(_INCREMENTAL) is not None
-    yield EjecucionLeida(
+    tramos = _tramos(material.errores or material.todo)
+    unica = len(tramos) == 1
+    for n, tramo in enumerate(tramos):
+        ultima = n == len(tramos) - 1
+        suyos = datos if ultima else {}
+        leida = _ejecucion(material, tramo, suyos, es_ultima=ultima, unica=unica)
+        yield leida if unica else replace(leida, prosa=tramo)
+
+
+def _tramos(texto: str) -> list[str]:
+    """The text of each copy with what was done to it: from its first line to that of the next."""
+    lineas = texto.split("\n")
+    carteles = [n for n, linea in enumerate(lineas) if _CARTEL.match(linea)]
+    cortes = [0, *(_comienzo(lineas, n) for n in carteles[1:]), len(lineas)]
+    tramos: list[str] = []
+    for desde, hasta in pairwise(cortes):
+        tramo = "\n".join(lineas[desde:hasta])
+        if tramos and not _es_copia(tramo):
+            tramos[-1] += "\n" + tramo
+        else:
+            tramos.append(tramo)
+    return tramos
+
+
+def _comienzo(lineas: list[str], cartel: int) -> int:
+    """Its first line: it connects before it prints its banner."""
+    desde = cartel
+    while desde and cartel - desde < _ANTES_DEL_CARTEL and _PREVIA.search(lineas[desde - 1]):
+        desde -= 1
+    return desde
+
+
+def _entera(tramo: str) -> bool:
+    """Whether it ends well, and so does each program that it ran."""
+    lineas = [r for r in tramo.split("\n") if r.strip()]
+    carteles = sum(_CARTEL.match(r) is not None for r in lineas)
+    buenas = sum(_BIEN.search(r) is not None for r in lineas)
+    return bool(lineas) and _BIEN.search(lineas[-1]) is not None and buenas >= carteles
+
+
+def _es_copia(texto: str) -> bool:
+    return hallar(_CONECTA, texto) is not None or hallar(_COPIA, texto) is not None
+
+
+def _ejecucion(
+    material: Material, tramo: str, datos: dict[str, str], *, es_ultima: bool, unica: bool
+) -> EjecucionLeida:
+    es_copia = _es_copia(tramo) or "uuid" in datos
+    fallo = hallar(_FALLO, tramo) or (material.hallar(_FALLO) if unica else None)
+    inicio, fin = _momentos(material, tramo)
+    incremental = hallar(_INCREMENTAL, tramo) is not None or datos.get("incremental") == "Y"
+    return EjecucionLeida(
         clave=clave("mariadb-backup", datos["uuid"]) if datos.get("uuid") else "",
         trabajo=datos.get("name", ""),
         herramienta="mariadb-backup",
@@ -48,9 +105,9 @@ def lee(material: Material) -> Lecturas:
         modalidad="incremental" if incremental else "total",
         estado=dictar(
             Senales(
-                codigo=material.codigo,
-                exito=_BIEN.search(ultimo) is not None,
-                fallo=material.hallar(_FALLO) is not None,
+                codigo=material.codigo if es_ultima else 0,  # the others went on
+                exito=_entera(tramo),
+                fallo=fallo is not None,
                 empezada=es_copia,
             )
         ),
@@ -61,9 +118,9 @@ def lee(material: Material) -> Lecturas:
     )
 
 
-def _momentos(material: Material) -> tuple[datetime | None, datetime | None]:
+def _momentos(material: Material, tramo: str) -> tuple[datetime | None, datetime | None]:
     """Times of the first and last lines of the log."""
-    marcas = [m[1] for r in renglones(material.todo) if (m := _LINEA.match(r))]
+    marcas = [m[1] for r in renglones(tramo) if (m := _LINEA.match(r))]
     if not marcas:
         return None, None
     return material.instante(marcas[0]), material.instante(marcas[-1])
