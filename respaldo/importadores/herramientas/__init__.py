@@ -35,7 +35,7 @@ ANALIZADORES: tuple[Analizador, ...] = (
     volcados.ANALIZADOR,
 )
 _OTROS_NOMBRES = {
-    "volcado": ("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "script"),
+    "volcado": ("pg_dump", "pg_dumpall", "pg_basebackup", "mysqldump", "mariadb-dump", "script"),
     "mariadb-backup": ("mariabackup", "xtrabackup"),
     "borg": ("borgbackup",),
 }

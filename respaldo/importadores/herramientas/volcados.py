@@ -1,4 +1,4 @@
-"""Dump scripts: pg_dump, mysqldump, mariadb-dump, and what they echo (evidencia.md §2.16).
+"""Dump scripts: pg_dump, pg_basebackup, mysqldump, and what they echo (evidencia.md §2.16).
 
 A dump is silent and a pipe hides its code, so success needs the last line of the dump, or the size
 that the script tells: `archivo=… bytes=… rc=… inicio=… fin=…`. A gzip of nothing weighs 20 bytes.
@@ -7,28 +7,47 @@ that the script tells: `archivo=… bytes=… rc=… inicio=… fin=…`. A gzip
 import re
 from datetime import datetime
 
-from respaldo.discrepancias import COPIA_VACIA
+from respaldo.discrepancias import COPIA_VACIA, MINIMO_DE_VOLCADO
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import hallar, hallar_ultimo
 from respaldo.importadores.valores import entero, intactas
-from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, Senales, dictar
+from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, SIN_DATO, Senales, dictar
 
 _DE_PG = re.compile(r"^pg_dump(?:all)?: |^-- PostgreSQL database (?:cluster )?dump")
+_DE_BASE = re.compile(r"^pg_basebackup: |^ *\d+/\d+ kB \(\d+%\), \d+/\d+ tablespaces?")
+_BASE_ENTERA = re.compile(
+    r"^pg_basebackup: (?:base backup completed|el respaldo base se ha completado)$"
+)
+_BASE_PESA = re.compile(r"^ *(\d{1,15})/\1 kB \(100%\), (\d+)/\2 tablespaces?\s*$")
 _DE_MYSQL = re.compile(
     r"^(?:mysqldump|mariadb-dump)(?:\.exe)?: |^-- (?:MySQL|MariaDB) dump |^-- Dump completed|"
     r"^-- (?:Retrieving table structure for|Disconnecting from) "
 )
 _RESTAURA = re.compile(r"^pg_restore: ")
+_LISTA = re.compile(r"^; +(?:Archive created at |TOC Entries: )")
+_VERIFICA = re.compile(r"^pg_verifybackup: |^backup successfully verified$")
 _FINAL = re.compile(
     r"^-- PostgreSQL database (?:cluster )?dump complete$|^-- Dump completed(?: on (.{1,30}))?$"
 )
-_CONTENIDO = re.compile(r"^pg_dump: dumping contents of table |^-- Disconnecting from ")
+_CONTENIDO = re.compile(
+    r"^pg_dump: (?:dumping contents of|extrayendo el contenido de la) tabl[ea] |"
+    r"^-- Disconnecting from "
+)
+_AVISO = re.compile(  # what a dump left out or doubted; not that a password was in the command
+    r"^pg_(?:dump|dumpall|basebackup): (?:warning|advertencia|precauci[oó]n): |"
+    r"^(?:-- )?Warning: Skipping |"
+    r"^(?:mysqldump|mariadb-dump): \[Warning\] (?!Using a password)"
+)
 _FALLO = re.compile(
-    r"^pg_dump(?:all)?: (?:error|fatal|detail: Query was)|pg_dump(?:all)?: \[archiver|"
+    r"^pg_(?:dump(?:all)?|basebackup|restore|verifybackup): (?:error|fatal)|"
+    r"^pg_dump(?:all)?: detail: Query was|pg_dump(?:all)?: \[archiver|"
+    r"^pg_basebackup: (?:removing (?:data directory|contents)|could not )|"
     r"^(?:mysqldump|mariadb-dump)(?:\.exe)?: (?:Got error|Error \d+|Couldn't|unknown option|Can't)|"
     r"(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump): (?:command )?not found|"
-    r"[Nn]o space left on device|^gzip: .{1,200}: |Broken pipe|aborting because of"
+    r"[Nn]o space left on device|[Nn]o queda espacio en el dispositivo|terminated by user$|"
+    r": l(?:ine|ínea) \d{1,6}: +\d{1,9} (?:Killed|Terminated|Aborted|Segmentation|Terminado)|"
+    r"^gzip: .{1,200}: |Broken pipe|aborting because of"
 )
 _BASE = re.compile(r"^-- Host: \S{1,200} +Database: (\S{1,200})$")
 _VERSION = re.compile(
@@ -59,7 +78,8 @@ def _datos(material: Material) -> dict[str, str]:
 
 def reconoce(material: Material) -> bool:
     """Messages of the dump programs, the dump itself, or what a script tells of its file."""
-    if any(material.hallar(p) for p in (_DE_PG, _DE_MYSQL, _RESTAURA)):
+    propios = (_DE_PG, _DE_BASE, _DE_MYSQL, _RESTAURA, _LISTA, _VERIFICA)
+    if any(material.hallar(p) for p in propios):
         return True
     datos = _datos(material)
     return "bytes" in datos or ("archivo" in datos and "rc" in datos)
@@ -68,34 +88,30 @@ def reconoce(material: Material) -> bool:
 def lee(material: Material) -> Lecturas:
     """One run; the restore of a dump is not a backup."""
     datos, todo = _datos(material), material.todo
-    es_restauracion = hallar(_RESTAURA, todo) is not None and hallar(_DE_PG, todo) is None
-    final, contenido = hallar_ultimo(_FINAL, todo), hallar(_CONTENIDO, todo)
-    medida = entero(datos.get("bytes"))
-    codigo = material.codigo
-    if codigo in {None, 0} and (datos.get("rc") or "").isdecimal():
-        codigo = int(datos["rc"][:_CIFRAS])
-    contado = medida is not None or contenido is not None or es_restauracion
-    dicho = material.captura.senal == "exito" or material.captura.canal == "correo"
-    acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
+    operacion = _operacion(material)
+    final = hallar_ultimo(_FINAL, todo)
+    medida, codigo = _medida(material), _codigo(material)
     senales = Senales(
         codigo=codigo,
-        exito=final is not None or (acabo and contado and _prueba(material, medida)),
+        exito=final is not None or _base_entera(material) or _contado(material, operacion),
         fallo=hallar(_FALLO, _prosa(material)) is not None,
+        avisos=operacion == "respaldo" and hallar(_AVISO, _prosa(material)) is not None,
     )
-    estado = dictar(senales)
-    vacio = estado == CONFORME and not es_restauracion and _sin_tablas(material, medida)
+    estado = SIN_DATO if operacion == "inventario" else dictar(senales)
+    vacio = estado == CONFORME and operacion == "respaldo" and _sin_tablas(material, medida)
     version = hallar(_VERSION, todo)
     base = hallar(_BASE, todo)
     yield EjecucionLeida(
         clave="",
         trabajo=base[1] if base else "",
         herramienta=_herramienta(material),
-        operacion="restauracion" if es_restauracion else "respaldo",
+        operacion=operacion,
         modalidad="total",
         estado=NO_CONFORME if vacio else estado,
         inicio=material.instante(datos.get("inicio")),
         fin=material.instante(datos.get("fin")) or _completada(material, final),
-        bytes=medida,
+        bytes=medida if medida is not None else _peso_de_base(material),
+        redondeado=medida is None and material.hallar(_BASE_PESA) is not None,
         codigo_salida=codigo,
         medio=datos.get("archivo", "")[:200],
         version=next(filter(None, version.groups()), "") if version else "",
@@ -104,6 +120,62 @@ def lee(material: Material) -> Lecturas:
         mensaje=_SIN_TABLAS if vacio else "",
         prosa=_prosa(material),
     )
+
+
+def _dichos(material: Material, nombre: str) -> list[str]:
+    """Every value that the script gave to a name: it may dump several databases."""
+    return [v.strip('"') for n, v in _DATO.findall(material.todo) if n == nombre]
+
+
+def _medida(material: Material) -> int | None:
+    """The size that the script told; of several files all together, and the least if one is
+    empty, so that the others do not hide it."""
+    medidas = [m for v in _dichos(material, "bytes") if (m := entero(v)) is not None]
+    archivos = _dichos(material, "archivo")
+    if len(medidas) <= 1 or len(set(archivos)) != len(medidas):
+        return medidas[-1] if medidas else None
+    return min(medidas) if min(medidas) < MINIMO_DE_VOLCADO else sum(medidas)
+
+
+def _codigo(material: Material) -> int | None:
+    """The exit code; a script that ends well tells with `rc=` that of each of its dumps."""
+    dichos = [int(v[:_CIFRAS]) for v in _dichos(material, "rc") if v.isdecimal()]
+    if material.codigo not in {None, 0} or not dichos:
+        return material.codigo
+    return max(dichos)
+
+
+def _contado(material: Material, operacion: str) -> bool:
+    """Whether it ended well by what it told, without the last line of a dump."""
+    medida, codigo = _medida(material), _codigo(material)
+    contado = medida is not None or material.hallar(_CONTENIDO) or operacion != "respaldo"
+    dicho = material.captura.senal == "exito" or material.captura.canal == "correo"
+    acabo = codigo == 0 or (codigo is None and dicho)  # a mail holds whatever went wrong
+    return acabo and bool(contado) and _prueba(material, medida)
+
+
+def _operacion(material: Material) -> str:
+    """A copy, unless only the programs that restore, list or verify one were run."""
+    if material.hallar(_DE_PG) or material.hallar(_DE_BASE):
+        return "respaldo"
+    ajenas = (
+        (_RESTAURA, "restauracion"),
+        (_LISTA, "inventario"),
+        (_VERIFICA, "verificacion"),
+    )
+    return next((o for p, o in ajenas if material.hallar(p)), "respaldo")
+
+
+def _base_entera(material: Material) -> bool:
+    """Whether pg_basebackup said that it ended, in a line that came whole."""
+    final = material.hallar(_BASE_ENTERA)
+    return final is not None and material.cerrado(final[0])
+
+
+def _peso_de_base(material: Material) -> int | None:
+    """Bytes that pg_basebackup copied, in kB of 1,024."""
+    pesado = hallar_ultimo(_BASE_PESA, material.todo)
+    return int(pesado[1]) * 1024 if pesado else None
 
 
 def _prueba(material: Material, medida: int | None) -> bool:
@@ -131,8 +203,12 @@ def _completada(material: Material, final: re.Match[str] | None) -> datetime | N
 
 
 def _herramienta(material: Material) -> str:
-    if material.hallar(_DE_PG) or material.hallar(_RESTAURA):
+    if material.hallar(_DE_BASE):
+        return "pg_basebackup"
+    if any(material.hallar(p) for p in (_DE_PG, _RESTAURA, _LISTA)):
         return "pg_dump"
+    if material.hallar(_VERIFICA):
+        return "pg_basebackup"
     if material.hallar(_DE_MYSQL):
         return "mysqldump"
     return material.captura.herramienta or "script"
