@@ -5,7 +5,7 @@ Source: evidencia.md §3, §4, §9.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -109,11 +109,18 @@ def abierta(captura: Captura) -> Captura:
     return correo.abrir(captura) if captura.correo else captura
 
 
-def entrega_de_correo(crudo: bytes, *, zona: str, herramienta: str, ip: str = "") -> Entrega:
-    """The delivery that a mail is: opened, and known by its Message-ID."""
+def entrega_de_correo(
+    crudo: bytes,
+    *,
+    zona: str,
+    herramienta: str,
+    ip: str = "",
+    abrir: Callable[[Captura], Captura] = abierta,
+) -> Entrega:
+    """The delivery that a mail is: opened by `abrir`, and known by its Message-ID."""
     mensaje = message_from_bytes(crudo[:64_000], policy=policy.compat32)
     propio = correo.cabecera(mensaje, "Message-ID")[:190]
-    captura = abierta(
+    captura = abrir(
         Captura(zona=ZoneInfo(zona), canal="correo", herramienta=herramienta, correo=crudo)
     )
     return Entrega(
@@ -127,10 +134,17 @@ def entrega_de_correo(crudo: bytes, *, zona: str, herramienta: str, ip: str = ""
     )
 
 
-def entrega_de_archivo(nombre: str, crudo: bytes, *, zona: str, herramienta: str) -> Entrega:
+def entrega_de_archivo(
+    nombre: str,
+    crudo: bytes,
+    *,
+    zona: str,
+    herramienta: str,
+    abrir: Callable[[Captura], Captura] = abierta,
+) -> Entrega:
     """The delivery that a file is, mail or report, known by its content."""
     if nombre.lower().endswith(".eml"):
-        return entrega_de_correo(crudo, zona=zona, herramienta=herramienta)
+        return entrega_de_correo(crudo, zona=zona, herramienta=herramienta, abrir=abrir)
     captura = Captura(
         zona=ZoneInfo(zona), canal="archivo", herramienta=herramienta, archivos={nombre: crudo}
     )

@@ -9,28 +9,33 @@ import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
+from respaldo.entregas import abierta
 from respaldo.importadores.captura import Analisis, Captura
-from respaldo.lector import Averia, entender
+from respaldo.lector import ABRIR, Averia, entender
 
 
-def atender(argumentos: Sequence[str], entiende: Callable[[Captura], Analisis] = entender) -> None:
-    """Answer each capture with its analysis, or with what broke; never more than the limits."""
+def atender(
+    argumentos: Sequence[str],
+    entiende: Callable[[Captura], Analisis] = entender,
+    abre: Callable[[Captura], Captura] = abierta,
+) -> None:
+    """Read or open each capture, or tell what broke; never more than the limits."""
     descriptor, segundos, memoria = map(int, argumentos)
     linea = Connection(descriptor)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memoria, memoria))
     while True:
         try:
-            captura = linea.recv()
+            que, captura = linea.recv()
         except EOFError:
             return
         _dar_plazo(segundos)
-        linea.send(_leida(captura, entiende))
+        linea.send(_hecho(abre if que == ABRIR else entiende, captura))
 
 
-def _leida(captura: Captura, entiende: Callable[[Captura], Analisis]) -> Analisis | Averia:
+def _hecho(hacer: Callable[[Captura], Analisis | Captura], captura: Captura) -> object:
     try:
-        return entiende(captura)
+        return hacer(captura)
     except Exception as roto:  # whatever it is, the parent is told
         return Averia(type(roto).__name__)
 

@@ -21,19 +21,19 @@ from gobierno.archivos import nombre_limpio
 from gobierno.errores import ReglaIncumplida
 from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.evidencias import (
-    Lector,
     Rechazada,
     rechazar_evidencia,
     recibir_evidencia,
 )
 from respaldo.entrantes import MAXIMO_CORREO
 from respaldo.entregas import Entrega, entrega_de_archivo, huella
-from respaldo.lector import LectorAparte, LectorDetenido
+from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Fuente, LecturaDeEvidencia
 from respaldo.redes import remitente_permitido
 
 REPOSO = timedelta(seconds=10)  # a file that changed later may still be being written
 EN_UNA_VUELTA = 200
+DE_UNA_VEZ = 512 * 1024  # bytes read while it waits, by its child: what more, in the queue
 TOMADOS, PROCESADOS, RECHAZADOS = ".tomados", "procesados", "rechazados"
 _MALOS = {LecturaDeEvidencia.Resultado.NO_RECONOCIDA, LecturaDeEvidencia.Resultado.ERROR}
 
@@ -61,7 +61,7 @@ class _Puerta:
 
     fuente: Fuente
     ahora: datetime
-    entiende: Lector
+    aparte: LectorAparte
 
 
 def _tomar(carpeta: Path, ahora: datetime) -> Iterator[Path]:
@@ -98,12 +98,17 @@ def _recibir(nombre: str, crudo: bytes, puerta: _Puerta) -> bool:
     """Whether the file was understood; whatever happens, its fact is kept."""
     fuente, ahora = puerta.fuente, puerta.ahora
     motivo = "El archivo pesa más de 10 MB." if len(crudo) > MAXIMO_CORREO else ""
-    entrega = entrega_de_archivo(
-        nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta
-    )
-    remitente = entrega.captura.remitente
-    if remitente and not remitente_permitido(fuente.remitentes, remitente):
-        motivo = "El remitente no está entre los permitidos de la fuente."
+    try:
+        entrega = entrega_de_archivo(
+            nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta,
+            abrir=puerta.aparte.abrir,
+        )  # fmt: skip
+    except (LectorDetenido, LectorRoto):
+        motivo = motivo or SIN_ABRIR
+    else:
+        remitente = entrega.captura.remitente
+        if remitente and not remitente_permitido(fuente.remitentes, remitente):
+            motivo = "El remitente no está entre los permitidos de la fuente."
     if motivo:
         rechazada = Rechazada(
             canal="archivo", motivo=motivo, tamano=len(crudo), sha256=huella(crudo)
@@ -120,7 +125,7 @@ def _recibida(entrega: Entrega, puerta: _Puerta) -> Recibo:
     """Receive it; what stops its reader is left to the worker, which counts its attempts."""
     recibir = partial(recibir_evidencia, fuente=puerta.fuente, entrega=entrega, ahora=puerta.ahora)
     try:
-        return recibir(entiende=puerta.entiende)
+        return recibir(entiende=puerta.aparte, en_linea=DE_UNA_VEZ)
     except LectorDetenido:
         return recibir(en_linea=0)
 

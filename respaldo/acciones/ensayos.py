@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from gobierno.capacidad import exigir
+from gobierno.errores import ReglaIncumplida
 from gobierno.models import Persona
 from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.enlace import identificar
 from respaldo.acciones.evidencias import leer, recibir_evidencia
-from respaldo.entregas import Entrega, abierta, huella, partes_de
+from respaldo.entregas import Entrega, huella, partes_de
 from respaldo.importadores.captura import Captura
+from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Ejecucion, Fuente, atadura
 from respaldo.procedencia import detalle_de
 from respaldo.recepcion import Rechazo, revisar, sanear
@@ -41,16 +43,17 @@ class Ensayo:
     operaciones: tuple[dict[str, Any], ...]
 
 
-@transaction.atomic
 def subir_evidencia(
     *, fuente: Fuente, captura: Captura, por: Persona, hoy: date, ahora: datetime
 ) -> Recibo:
     """Receive a delivery that a person brings (a log, a table, a mail), as if its source sent it.
 
-    The same content again changes nothing. Fuente: MIN-7.1.1-b.
+    The same content again changes nothing. A big mail is opened by another process, and before the
+    transaction: it may take some seconds. Fuente: MIN-7.1.1-b.
     """
     designacion = exigir(por=por, permiso="ejecuciones.registrar", hoy=hoy)
-    suya = abierta(captura)
+    with _con_limites(), LectorAparte() as aparte:
+        suya = aparte.abrir(captura)
     partes = (captura.correo,) if captura.correo else tuple(partes_de(captura).values())
     entrega = Entrega(
         captura=suya, tamano=sum(map(len, partes)), sha256=huella(*partes), estricta=False
@@ -61,8 +64,14 @@ def subir_evidencia(
 
 
 def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> Ensayo:
-    """Read a capture of `fuente` as if it arrived now; nothing is stored, nobody is told."""
-    analisis, contadas = leer(abierta(captura), fuente=fuente, llegada=ahora)
+    """Read a capture of `fuente` as if it arrived now; nothing is stored, nobody is told.
+
+    What is not small is read by another process; ReglaIncumplida when it goes over its limits.
+    """
+    with _con_limites(), LectorAparte() as aparte:
+        analisis, contadas = leer(
+            aparte.abrir(captura), fuente=fuente, llegada=ahora, entiende=aparte.a_medida
+        )
     serie = atadura(fuente)
     corridas = []
     for leida in contadas.corridas[:A_LA_VISTA]:
@@ -84,3 +93,16 @@ def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> 
         len(contadas.listadas),
         contadas.operaciones,
     )
+
+
+@contextmanager
+def _con_limites() -> Iterator[None]:
+    """What stops the process that reads is told to the person who asked."""
+    try:
+        yield
+    except (LectorDetenido, LectorRoto) as detenido:
+        raise ReglaIncumplida(
+            str(detenido) if isinstance(detenido, LectorDetenido) else SIN_ABRIR,
+            remedio="Pruebe con el final de la salida, donde está el resumen, o con el correo sin "
+            "adjuntos.",
+        ) from None

@@ -32,7 +32,7 @@ from respaldo.entregas import (
 )
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.importadores.plantillas import Plantilla
-from respaldo.lector import LectorDetenido, entender
+from respaldo.lector import EN_LINEA, LectorDetenido, entender, peso
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ _tomar = Preparada(
 )
 _agregar = AltaPreparada(Evidencia)
 RECUERDO = timedelta(days=7)
-EN_LINEA = 512 * 1024  # bytes; above it the worker reads
 MAXIMO_REMITENTE = 320
 Lector = Callable[[Captura], Analisis]
 ILEGIBLE = "El lector falló con este contenido: quedó guardado y se volverá a leer."
@@ -70,8 +69,7 @@ def recibir_evidencia(
     fuente = tomar(fuente)
     if previa := _misma_clave(fuente, entrega, ahora):
         return _repetida(previa)
-    pesa = sum(len(parte) for parte in partes_de(entrega.captura).values())
-    if pesa > en_linea:
+    if peso(entrega.captura) > en_linea:
         evidencia = guardar(fuente, entrega, ahora, punto)
         EvidenciaPendiente.objects.create(evidencia=evidencia)
         return Recibo(evidencia, "pendiente", ["Se leerá en segundo plano."])

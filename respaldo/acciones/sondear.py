@@ -23,11 +23,12 @@ from django.urls import reverse
 from gobierno import avisos, bitacora
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from respaldo.acciones.asiento import Leida, asentar
-from respaldo.acciones.evidencias import EN_LINEA, guardar, leer, serie_de, tomar
+from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.acciones.silencios import administradores
 from respaldo.entregas import TARDIA, Entrega, huella
 from respaldo.importadores.captura import Captura
+from respaldo.lector import EN_LINEA, peso
 from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, Sondeo
 from respaldo.sondeo.base import Fila
 from respaldo.sondeo.clases import CLASES
@@ -129,7 +130,7 @@ def guardar_pagina(*, sondeo: Sondeo, pagina: Pagina, ahora: datetime) -> dateti
     for fila in nuevas:
         captura = captura_de_fila(sondeo, fuente, fila)
         evidencia = guardar(fuente, _entrega(captura, fila, pagina.ip), ahora)
-        if len(fila.cuerpo) > EN_LINEA:  # nothing of one row may stop the others
+        if peso(captura) > EN_LINEA:  # nothing of one row may stop the others
             EvidenciaPendiente.objects.create(evidencia=evidencia)
             continue
         analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, plantillas=plantillas)

@@ -24,8 +24,9 @@ from respaldo.api import esquemas
 from respaldo.api.autenticacion import PIDE_TOKEN, RitmoDeFuente, TokenDeFuente, fuente_de
 from respaldo.api.cuerpos import Cuerpo, CuerpoDeCorreo, DemasiadoGrande
 from respaldo.entrantes import CAMPOS, Entrada, armar
-from respaldo.entregas import Entrega, entrega_de_correo, huella_de
+from respaldo.entregas import Entrega, entrega_de_correo, huella, huella_de
 from respaldo.importadores.captura import Captura
+from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Evidencia, Fuente
 from respaldo.redes import remitente_permitido
 
@@ -158,15 +159,24 @@ class Correos(_Entrante):
         crudo = flujos.get("correo") or flujos.get("stdout") or next(iter(flujos.values()), b"")
         if not crudo.strip():
             raise Problema(422, "No llegó ningún correo.", "Envíe el mensaje .eml completo.")
-        entrega = entrega_de_correo(
-            crudo, zona=fuente.zona, herramienta=fuente.herramienta,
-            ip=request.META.get("REMOTE_ADDR", ""),
-        )  # fmt: skip
+        entrega = self._abierta(request, crudo)
         if not remitente_permitido(fuente.remitentes, entrega.captura.remitente):
             motivo = "El remitente no está entre los permitidos de la fuente."
             self._rechazar(request, motivo, tamano=len(crudo), sha256=entrega.sha256)
             raise Problema(422, motivo, "Pida al administrador que lo agregue a la fuente.")
         return self._recibir(request, entrega)
+
+    def _abierta(self, request: Request, crudo: bytes) -> Entrega:
+        fuente = fuente_de(request)
+        try:
+            with LectorAparte() as aparte:
+                return entrega_de_correo(
+                    crudo, zona=fuente.zona, herramienta=fuente.herramienta,
+                    ip=request.META.get("REMOTE_ADDR", ""), abrir=aparte.abrir,
+                )  # fmt: skip
+        except (LectorDetenido, LectorRoto):
+            self._rechazar(request, SIN_ABRIR, tamano=len(crudo), sha256=huella(crudo))
+            raise Problema(422, SIN_ABRIR, "Envíe el mensaje sin adjuntos.") from None
 
 
 def _clave(request: Request) -> str:

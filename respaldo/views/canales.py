@@ -131,18 +131,18 @@ def fuente_prueba(request: HttpRequest, pk: int) -> HttpResponse:
     formulario = FormularioDePrueba(
         request.POST or None, request.FILES or None, initial={"herramienta": fila.herramienta}
     )
-    ensayo, estado = None, 200
-    if formulario.is_bound:
-        estado = 200 if formulario.is_valid() else 422
-        if estado == 200:  # noqa: PLR2004
-            captura = _captura(fila, formulario.cleaned_data)
-            if "recibir" in request.POST:
-                return _subir(request, fila, captura)
-            ensayo = ensayar(fuente=fila, captura=captura, hoy=reloj.hoy(), ahora=reloj.ahora())
-    contexto = {"fuente": fila, "formulario": formulario, "ensayo": ensayo,
+    if "recibir" in request.POST and formulario.is_valid():
+        return _subir(request, fila, _captura(fila, formulario.cleaned_data))
+    intento = intentar(
+        formulario,
+        lambda datos: ensayar(
+            fuente=fila, captura=_captura(fila, datos), hoy=reloj.hoy(), ahora=reloj.ahora()
+        ),
+    )
+    contexto = {"fuente": fila, "formulario": formulario, "ensayo": intento.resultado,
                 "puede_registrar": puede(request, "ejecuciones.registrar"),
                 "migas": _migas(fila, "Prueba")}  # fmt: skip
-    return render(request, "respaldo/fuente_prueba.html", contexto, status=estado)
+    return render(request, "respaldo/fuente_prueba.html", contexto, status=intento.estado)
 
 
 def _subir(request: HttpRequest, fila: Fuente, captura: Captura) -> HttpResponse:

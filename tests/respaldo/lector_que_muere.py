@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 
+from respaldo.entregas import abierta
 from respaldo.importadores.captura import Analisis, Captura
 from respaldo.lector import entender
 from respaldo.lector_hijo import atender
@@ -22,5 +23,11 @@ def entender_o_morir(captura: Captura) -> Analisis:
     return entender(captura)
 
 
+def abrir_o_morir(captura: Captura) -> Captura:
+    if b"MUERE" in captura.correo:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return abierta(captura)
+
+
 if __name__ == "__main__":
-    atender(sys.argv[1:], entender_o_morir)
+    atender(sys.argv[1:], entender_o_morir, abrir_o_morir)
