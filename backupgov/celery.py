@@ -96,6 +96,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": MINUTO,
         "options": {"expires": MINUTO - 5},
     },
+    "verificar-sellos": {
+        "task": "respaldo.tasks.verificar_sellos",
+        "schedule": 60 * MINUTO,
+        "options": {"expires": 30 * MINUTO},
+    },
     "verificar-cadena": {
         "task": "gobierno.tasks.verificar_cadena",
         "schedule": 60 * MINUTO,

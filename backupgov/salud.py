@@ -10,9 +10,10 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from gobierno import formato
-from gobierno.acciones.salud import CADENA
+from gobierno.acciones.salud import CADENA, ROTA
 from gobierno.models import Envio, IntentoDeEnvio, Latido
 from gobierno.perfil import perfil_activo
+from respaldo.acciones.recorrido_de_sellos import SELLOS
 from respaldo.models import Sondeo
 
 OK, AVISO, MAL = "al_dia", "aviso", "atrasado"
@@ -143,16 +144,25 @@ def disco() -> Revision:
 
 
 def cadena(ahora: datetime) -> Revision:
-    nombre, latido = "Cadena de la bitácora", Latido.objects.filter(componente=CADENA).first()
+    return _recorrida("Cadena de la bitácora", CADENA, "verificar_bitacora", ahora)
+
+
+def sellos(ahora: datetime) -> Revision:
+    return _recorrida("Sellos de la evidencia", SELLOS, "verificar_evidencia", ahora)
+
+
+def _recorrida(nombre: str, componente: str, orden: str, ahora: datetime) -> Revision:
+    """What the last nightly walk found, and when; an old walk says nothing of today."""
+    latido = Latido.objects.filter(componente=componente).first()
     if latido is None or ahora - latido.ultimo_en > timedelta(hours=26):
         return Revision(
             nombre,
             AVISO,
             "No se verifica desde hace más de un día." if latido else "Nunca se verificó.",
-            "La verifica el trabajador cada noche; también «manage.py verificar_bitacora».",
+            f"La verifica el trabajador cada noche; también «manage.py {orden}».",
         )
     cuando = formato.fecha_hora(latido.ultimo_en, perfil_activo().zona)
-    if latido.detalle.startswith("Rota"):
+    if latido.detalle.startswith(ROTA):
         remedio = "No borre nada: conserve la base de datos como evidencia y avise al responsable."
         return Revision(nombre, MAL, f"{latido.detalle} Verificada el {cuando}.", remedio)
     return Revision(nombre, OK, f"{latido.detalle} Verificada el {cuando}.")
@@ -180,6 +190,7 @@ def revisar(ahora: datetime) -> list[Revision]:
         vigilancia,
         correo,
         cadena,
+        sellos,
     )
     return [primera, migraciones(), *(r(ahora) for r in con_reloj), cola(), sondeos(), disco()]
 

@@ -11,6 +11,7 @@ from respaldo.acciones import (
     carpetas,
     cobertura,
     pendientes,
+    recorrido_de_sellos,
     sellos,
     silencios,
     vigilancia,
@@ -45,6 +46,11 @@ def leer_evidencias() -> None:
 @shared_task(ignore_result=True)
 def sellar_evidencia() -> None:
     sellos.sellar(ahora=reloj.ahora())
+
+
+@shared_task(ignore_result=True)
+def verificar_sellos() -> None:
+    recorrido_de_sellos.verificar_sellos_si_toca(ahora=reloj.ahora(), hoy=reloj.hoy())
 
 
 @shared_task(ignore_result=True)

@@ -24,8 +24,11 @@ from gobierno.acciones.personas import (
     editar_persona,
 )
 from gobierno.acciones.salud import (
+    Recorrido,
+    anotar_recorrido,
     explicar,
     latir,
+    toca_recorrer,
     verificar_cadena,
     verificar_cadena_si_toca,
 )
@@ -36,7 +39,9 @@ __all__ = [
     "DatosDeUnidad",
     "Ficha",
     "Nombramiento",
+    "Recorrido",
     "agregar_dia",
+    "anotar_recorrido",
     "anular_dia",
     "cambiar_actividad",
     "cambiar_contrasena",
@@ -60,6 +65,7 @@ __all__ = [
     "reintentar_envio",
     "resumen",
     "terminar_designacion",
+    "toca_recorrer",
     "verificar_cadena",
     "verificar_cadena_si_toca",
 ]

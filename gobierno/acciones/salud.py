@@ -1,5 +1,6 @@
 """Signs of life, honest gaps and the nightly walk of the chain."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,18 @@ from gobierno.perfil import perfil_activo
 PERIODO = timedelta(minutes=1)
 CADENA = "cadena"
 CADA_NOCHE = timedelta(hours=20)
+ROTA = "Rota"  # how the detail of a walk that found something begins
+
+
+@dataclass(frozen=True)
+class Recorrido:
+    """What a nightly walk found: `detalle` is for the health page; `hallazgo` is empty when all
+    holds, and otherwise names what does not, so that each is told once."""
+
+    componente: str
+    detalle: str
+    hallazgo: str = ""
+    asunto: str = ""
 
 
 @transaction.atomic
@@ -52,36 +65,47 @@ def verificar_cadena(*, ahora: datetime, hoy: date) -> Verificacion:
     The walk is outside any transaction: it may take minutes and blocks nobody. Fuente: X-11.
     """
     resultado = bitacora.verificar()
-    _guardar_resultado(resultado, ahora=ahora, hoy=hoy)
+    recorrido = Recorrido(
+        componente=CADENA,
+        detalle=explicar(resultado=resultado),
+        hallazgo="" if resultado.intacta else str(resultado.rota_en),
+        asunto="La bitácora fue alterada",
+    )
+    anotar_recorrido(recorrido=recorrido, ahora=ahora, hoy=hoy)
     return resultado
 
 
 def verificar_cadena_si_toca(*, ahora: datetime, hoy: date) -> Verificacion | None:
     """Once a day and at night, or as soon as the system is back; None when it is not time."""
-    ultima = Latido.objects.filter(componente=CADENA).first()
-    if ultima is not None:
-        atrasada = ahora - ultima.ultimo_en > timedelta(days=1)
-        de_noche = avisos.en_silencio(ahora, perfil_activo())
-        if not atrasada and not (de_noche and ahora - ultima.ultimo_en > CADA_NOCHE):
-            return None
+    if not toca_recorrer(componente=CADENA, ahora=ahora):
+        return None
     return verificar_cadena(ahora=ahora, hoy=hoy)
 
 
+def toca_recorrer(*, componente: str, ahora: datetime) -> bool:
+    """Is it time for the nightly walk of `componente`? At once when a day went by without it."""
+    ultima = Latido.objects.filter(componente=componente).first()
+    if ultima is None or ahora - ultima.ultimo_en > timedelta(days=1):
+        return True
+    return avisos.en_silencio(ahora, perfil_activo()) and ahora - ultima.ultimo_en > CADA_NOCHE
+
+
 @transaction.atomic
-def _guardar_resultado(resultado: Verificacion, *, ahora: datetime, hoy: date) -> None:
+def anotar_recorrido(*, recorrido: Recorrido, ahora: datetime, hoy: date) -> None:
+    """Keep what a walk found where the health page shows it, and call for help if it is bad."""
     Latido.objects.update_or_create(
-        componente=CADENA,
-        defaults={"ultimo_en": ahora, "detalle": explicar(resultado=resultado)[:300]},
+        componente=recorrido.componente,
+        defaults={"ultimo_en": ahora, "detalle": recorrido.detalle[:300]},
     )
-    if resultado.intacta:
+    if not recorrido.hallazgo:
         return
     avisos.encolar(
         avisos.Mensaje(
-            clave=f"cadena:{resultado.rota_en}",
-            tipo="cadena",
-            asunto="La bitácora fue alterada",
+            clave=f"{recorrido.componente}:{recorrido.hallazgo}",
+            tipo=recorrido.componente,
+            asunto=recorrido.asunto,
             texto=(
-                f"{explicar(resultado=resultado)} No reinicie ni borre nada: conserve una copia de "
+                f"{recorrido.detalle} No reinicie ni borre nada: conserve una copia de "
                 "la base de datos como evidencia y avise a quien responde por la seguridad."
             ),
             enlace="/salud/sistema/",
@@ -96,7 +120,7 @@ def explicar(*, resultado: Verificacion) -> str:
     """One sentence: intact and how long, or which entry does not hold and why."""
     if resultado.intacta:
         return f"Intacta: {resultado.revisados} entradas."
-    return f"Rota en la entrada {resultado.rota_en}: {resultado.causa}."
+    return f"{ROTA} en la entrada {resultado.rota_en}: {resultado.causa}."
 
 
 def _responsables(hoy: date) -> list[Persona]:

@@ -11,6 +11,7 @@ from backupgov import salud
 from gobierno import acciones
 from gobierno.avisos import Mensaje, encolar, preparar_envios
 from gobierno.models import Envio, Latido
+from respaldo.acciones.recorrido_de_sellos import verificar_sellos
 from tests.fabricas import AHORA
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +61,12 @@ def test_everything_is_well_when_all_sign():
     for componente in ("worker", "beat", "plazos"):
         acciones.latir(componente=componente, ahora=AHORA)
     acciones.verificar_cadena(ahora=AHORA, hoy=AHORA.date())
+    verificar_sellos(ahora=AHORA, hoy=AHORA.date())
     assert set(estados(AHORA + timedelta(minutes=2)).values()) == {salud.OK}
     tarde = estados(AHORA + 30 * HORA)
     assert tarde["Trabajador (worker)"] == salud.MAL
     assert tarde["Cadena de la bitácora"] == salud.AVISO
+    assert tarde["Sellos de la evidencia"] == salud.AVISO
 
 
 def test_a_broken_chain_is_serious():
