@@ -20,12 +20,15 @@ from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, 
 
 _MARCA = re.compile(r"^\(brought to you by Amanda version (\S{1,40}?)\)$")
 _PROPIO = re.compile(
-    r"^\(brought to you by Amanda version|^HOSTNAME +DISK +L +ORIG-KB|^These dumps were to tape|"
-    r"^(?:The next tape|\*\*\* THE DUMPS DID NOT FINISH|FAILURE DUMP SUMMARY:$|DUMP SUMMARY:$)"
+    r"^\(brought to you by Amanda version|^HOSTNAME +DISK +L +ORIG-[kKMGT]B|"
+    r"^These dumps were to tape|"
+    r"^(?:The next tape|\*\*\* THE DUMPS DID NOT FINISH|FAILURE (?:AND STRANGE )?DUMP SUMMARY:$|"
+    r"DUMP SUMMARY:$)"
 )
+_UNIDAD = re.compile(r"^HOSTNAME +DISK +L +ORIG-([kKMGT])B ")  # `displayunit`; 2.x writes kB
 _NOMBRE = r"(?:\"[^\"]{1,300}\"|\S{1,300})"
 _FALLA = re.compile(
-    rf"^ {{1,4}}({_NOMBRE}) ({_NOMBRE}) lev (\d{{1,2}}) {{1,3}}"
+    rf"^ {{1,4}}({_NOMBRE}) {{1,40}}({_NOMBRE}) {{1,40}}lev (\d{{1,2}}) {{1,3}}"
     r"(FAILED|STRANGE|partial|MISSING|was successfully|[\w-]{1,30})(.{0,600})$"
 )
 _FILA = re.compile(
@@ -37,9 +40,9 @@ _FILA_MALA = re.compile(
     rf"^({_NOMBRE}) +({_NOMBRE}) +(?:\d{{1,2}} +)?(FAILED|MISSING|SKIPPED|NO FILE|PARTIAL)\b"
 )
 _CINTA = re.compile(r"^These dumps were to tapes? ([^.]{1,200})\.")
-_DETALLE = re.compile(rf"^ {{1,4}}/-- {{1,2}}({_NOMBRE}) ({_NOMBRE}) lev \d")
-_RARO = re.compile(r"^ {1,4}\? (.{1,500})$")
-_SECCION = re.compile(r"^(?:FAILURE|STRANGE) DUMP SUMMARY:$")
+_DETALLE = re.compile(rf"^ {{0,4}}/-- {{1,2}}({_NOMBRE}) {{1,40}}({_NOMBRE}) {{1,40}}lev \d")
+_RARO = re.compile(r"^ {0,4}\? (.{1,500})$")
+_SECCION = re.compile(r"^(?:FAILURE|STRANGE|FAILURE AND STRANGE) DUMP SUMMARY:$")
 _GENERAL = re.compile(r"^ {1,4}(?:planner|driver|taper|dumper|chunker|amdump): |RESULTS MISSING")
 _RUIDO = re.compile(r"[^\w/.-]")
 _INACABADO = re.compile(r"THE DUMPS DID NOT FINISH PROPERLY")
@@ -91,9 +94,22 @@ def _del_informe(material: Material) -> Iterator[EjecucionLeida]:
     final = material.hallar(_MARCA)
     entero = final is not None and not _sin_explicar(material)
     inacabado = material.hallar(_INACABADO) is not None
+    unidad = material.hallar(_UNIDAD)
+    kb = 1024 ** "KMGT".index(unidad[1].upper()) if unidad else 1
     for dle in dles.values():
+        _en_kb(dle, kb)
         dle.estado = _estado(dle, entero=entero, inacabado=inacabado)
         yield _ejecucion(material, dle, datos, (cinta, final[1] if final else ""))
+
+
+def _en_kb(dle: _Dle, kb: int) -> None:
+    """Its sizes in KB, as the report may tell them in another unit, and what they say."""
+    if dle.original is None or dle.escrito is None:
+        return
+    dle.original, dle.escrito = dle.original * kb, dle.escrito * kb
+    if dle.nivel == 0 and dle.original <= TAR_VACIO:
+        dle.estado = peor(dle.estado, ADVERTENCIA)
+        dle.dichos.append(COMO_VACIA)
 
 
 def _llave(equipo: str, disco: str) -> tuple[str, str]:
@@ -139,9 +155,6 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
         dle.palabra = dle.palabra or fila["nota"].strip()
         limpia = dle.limpia = bool(fila["taper"]) and not fila["nota"]
         dle.estado = peor(dle.estado, CONFORME if limpia else ADVERTENCIA)
-        if dle.nivel == 0 and dle.original <= TAR_VACIO:
-            dle.estado = peor(dle.estado, ADVERTENCIA)
-            dle.dichos.append(COMO_VACIA)
         if not limpia:
             dle.dichos.append(
                 fila["nota"].strip() or "No llegó a la cinta: quedó en el disco de espera."

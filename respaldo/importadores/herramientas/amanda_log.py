@@ -14,11 +14,13 @@ from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO
 
 _PROPIO = re.compile(
-    r"^START (?:planner|driver|amflush) date \d{8,14}|^DISK planner \S+ \S|"
+    r"^START (?:planner|driver|amflush|amvault) date \d{8,14}|^DISK planner \S+ \S|"
     r"^(?:SUCCESS|FAIL|PARTIAL|STRANGE|DONE) (?:planner|dumper|driver|taper|chunker) "
     r"\S.{1,400} \d{14} "
 )
-_SELLO = re.compile(r"^START (?:planner|driver|amflush) date (\d{14})")
+_SELLO = re.compile(r"^START (?:planner|driver|amflush|amvault) date (\d{14})")
+_PLANEA = re.compile(r"^(?:START|INFO) planner |^DISK planner ")
+_MUEVE = re.compile(r"^START (?:amflush|amvault) date ")  # dumps of earlier runs
 _FINAL = re.compile(r"^FINISH driver date \d{8,14} time (\d{1,9}(?:\.\d{1,6})?)$")
 _CINTA = re.compile(r"^START taper datestamp \d{8,14}.{0,200} label (\S{1,100}) tape \d")
 _POZO = re.compile(r"^DONE taper \"ST:([^\"]{1,80})\"")
@@ -76,6 +78,8 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
         dle.original = cifras["orig-kb"] * 1024
     if programa == "taper" and "bytes" in cifras:
         dle.escrito = cifras["bytes"]
+    elif programa == "taper" and paso in {"DONE", "SUCCESS", "PARTIAL"} and "kb" in cifras:
+        dle.escrito = cifras["kb"] * 1024  # 2.x and 3.1 to 3.3
     if paso in {"FAIL", "PARTIAL", "STRANGE"}:
         dle.dichos.append(renglon[:600])
 
@@ -83,7 +87,8 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
 def _estado(dle: _Dle, terminado: bool) -> str:
     nombres = {p.split(" ")[0] for p in dle.pasos}
     copiada = bool({"SUCCESS dumper", "STRANGE dumper"} & dle.pasos)
-    grabada = "DONE taper" in dle.pasos and "PARTIAL taper" not in dle.pasos
+    grabada = bool({"DONE taper", "SUCCESS taper"} & dle.pasos)  # SUCCESS in 2.x
+    grabada = grabada and "PARTIAL taper" not in dle.pasos
     if not copiada and "FAIL" in nombres:
         return NO_CONFORME
     if not terminado:
@@ -105,11 +110,13 @@ def _ejecucion(
     inicio = material.instante(
         f"{sello[:4]}-{sello[4:6]}-{sello[6:8]}T{sello[8:10]}:{sello[10:12]}:{sello[12:]}"
     ) if sello else None  # fmt: skip
-    estado = _estado(dle, bool(final))
+    mueve = material.hallar(_MUEVE) is not None and material.hallar(_PLANEA) is None
+    estado = SIN_DATO if mueve else _estado(dle, bool(final))
     return EjecucionLeida(
         clave=clave("amanda", dichos["pozo"], sello, equipo, disco) if sello else "",
         alias=(clave("amanda", sello[:8], equipo, disco, dichos["cinta"]),) if sello else (),
         trabajo=disco, equipo=equipo, origen=disco, herramienta="amanda",
+        operacion="inventario" if mueve else "respaldo",
         repositorio=dichos["pozo"], medio=dichos["cinta"],
         modalidad="desconocida" if dle.nivel is None else "incremental" if dle.nivel else "total",
         inicio=inicio, fin=inicio + timedelta(seconds=float(final)) if inicio and final else None,
