@@ -88,6 +88,19 @@ _POR_TAPAR = tuple(
             _VALOR,
         ),
         (
+            ("lftp", "smbclient", "smbget", "rpcclient"),  # user,password and user%password
+            (
+                rf"\b(?:lftp{_ORDEN}\s(?:-u|--user)[ =]?[^\s,]{{1,100}},|"
+                rf"(?:smbclient|smbget|rpcclient){_ORDEN}\s(?:-U|--user)[ =]?[^\s%]{{1,100}}%)"
+            ),
+            _VALOR,
+        ),
+        (
+            ("redis-cli", "ncftp"),
+            rf"\b(?:redis-cli{_ORDEN}\s-a|ncftp(?:put|get|ls)?\b{_ORDEN}\s-p)\s{{0,4}}",
+            _VALOR,
+        ),
+        (
             ("sqlplus", "expdp", "impdp", "rman"),
             (
                 r"\b(?:sqlplus|expdp|impdp|rman[ \t]+target)[ \t=]{1,4}(?:-\w+[ \t]+){0,4}"
