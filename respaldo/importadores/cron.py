@@ -15,8 +15,9 @@ _ASIGNACION = re.compile(
     r"(?:\s*(?:;|&&))?\s+"
 )
 _MALO = re.compile(
-    r"not found|permission denied|no such file|can ?not |can't |fatal|error|traceback|failed|"
-    r"failure|refused|no space left|segmentation|\bkilled\b|timed out|"
+    r"not found|\bdenied\b|no such file|can ?not |can't |fatal|error|traceback|failed|"
+    r"failure|refused|no space left|segmentation|could not |couldn't |unable to|unreachable|"
+    r"\bkilled\b|timed out|"
     r"no se (?:puede|pudo|encontr)|denegad[oa]|fall[oó]\b|no existe el|no encontrad[oa]|"
     r"no queda espacio|rehusad[oa]|expir[oó] el tiempo|violaci[oó]n de segmento|terminado \(|"
     r"exited with (?:return code|status|code) [1-9]",
