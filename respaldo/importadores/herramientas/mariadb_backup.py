@@ -15,7 +15,9 @@ from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import hallar, renglones
 from respaldo.importadores.veredicto import Senales, dictar
 
-_MARCA = r"^(?:\[\d\d\] )?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)\S{0,20} "
+_MARCA = (
+    r"^(?:\[\d\d\] )?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)\S{0,20} "
+)
 _LINEA = re.compile(_MARCA)
 _PROPIO = re.compile(
     r"(?:mariadb-backup|mariabackup|xtrabackup) (?:based on|version)|\[Xtrabackup\]|"

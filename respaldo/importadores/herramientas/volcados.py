@@ -41,7 +41,9 @@ _AVISO = re.compile(  # what a dump left out or doubted; not that a password was
 )
 _FALLO = re.compile(
     r"^pg_(?:dump(?:all)?|basebackup|restore|verifybackup): (?:error|fatal)|"
-    r"^pg_dump(?:all)?: detail: Query was|pg_dump(?:all)?: \[archiver|"
+    r"^pg_dump(?:all)?: (?:detail: Query was|Dumping the contents of table |query failed|"
+    r"(?:Error message from server|connection to database .{1,200} failed|could not |no match))|"
+    r"pg_dump(?:all)?: \[archiver|"
     r"^pg_basebackup: (?:removing (?:data directory|contents)|could not )|"
     r"^(?:mysqldump|mariadb-dump)(?:\.exe)?: (?:Got error|Error \d+|Couldn't|unknown option|Can't)|"
     r"(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump): (?:command )?not found|"
@@ -199,7 +201,10 @@ def _sin_tablas(material: Material, medida: int | None) -> bool:
 
 
 def _completada(material: Material, final: re.Match[str] | None) -> datetime | None:
-    return material.instante(final[1]) if final and final[1] else None
+    """The hour of the last line of MySQL, which has no zero before it: «2026-11-22  1:09:00»."""
+    if not final or not final[1]:
+        return None
+    return material.instante(re.sub(r" {1,2}(?=\d:)", " 0", final[1]))
 
 
 def _herramienta(material: Material) -> str:
