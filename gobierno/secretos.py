@@ -69,6 +69,14 @@ _POR_TAPAR = tuple(
             rf"(?<![\w-])--?[\w-]{{0,40}}{_PALABRA}[\"',]{{0,2}}[ \t]{{1,8}}",
             rf"(?!-){_VALOR}",
         ),
+        (  # --password-command "echo X", RESTIC_PASSWORD_COMMAND=, BORG_PASSCOMMAND=
+            ("passcommand", "password-command", "password_command", "passphrase-command"),
+            (
+                r"(?:--[\w-]{0,40}pass(?:word|phrase)?-?command\d?[\"',]{0,2}[ \t]{1,8}|"
+                r"pass(?:word|phrase)?[_-]?command\d?(?:\s?=\s?|\\?[\"']?:[ \t]{0,8}))"
+            ),
+            r"(?!-)(?:'[^'\n]{1,999}'|\"(?:[^\"\\\n]|\\.){1,999}\"|[^\"'\n]{1,999})",
+        ),
         (
             ("mysql", "mariadb", "mariab", "xtrab", "innobackupex", "mydumper", "7z", "rar"),
             (
@@ -142,9 +150,30 @@ _POR_TAPAR = tuple(
         ),
     )
 )
-_DE_LLAVE = "-----begin "
-_LLAVE = re.compile(
-    r"(?P<antes>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]{0,20000}", re.IGNORECASE
+# Of many lines: a key in PEM, and those that borg and restic print of their repositories.
+_LLAVES = (
+    (
+        "-----begin ",
+        re.compile(
+            r"(?P<antes>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]{0,20000}", re.IGNORECASE
+        ),
+    ),
+    (
+        "borg_key ",
+        re.compile(r"(?P<antes>BORG_KEY [0-9a-f]{64}\r?\n)(?:[\w+/=]{1,200}(?:\r?\n|$)){1,200}"),
+    ),
+    (
+        "borg paper key v",
+        re.compile(r"(?P<antes>BORG PAPER KEY v\d{1,3}\r?\n)(?:[ \w:/-]{1,200}(?:\r?\n|$)){1,300}"),
+    ),
+    (
+        '"encrypt"',
+        re.compile(r"(?P<antes>\"(?:encrypt|k|r)\":\s{0,8}\")[\w+/=]{16,200}(?=\")"),
+    ),
+    (
+        '"kdf"',
+        re.compile(r"(?P<antes>\"(?:data|salt)\":\s{0,8}\")[\w+/=]{16,2000}(?=\")"),
+    ),
 )
 _MARCAS = tuple(dict.fromkeys(marca for marcas, _ in _POR_TAPAR for marca in marcas))
 _RENGLONES = 5  # that a match may go on for, after the line where it starts
@@ -157,9 +186,10 @@ def tapar(texto: str) -> str:
     'RESTIC_PASSWORD=••• restic -r rest:http://u:•••@h/'
     """
     plano = _plano(texto)
-    if _DE_LLAVE in plano:  # the only one of many lines
-        texto = _LLAVE.sub(_cubrir, texto)
-        plano = _plano(texto)
+    for marca, llave in _LLAVES:
+        if marca in plano:
+            texto = llave.sub(_cubrir, texto)
+            plano = _plano(texto)
     if len(plano) != len(texto):  # a letter that grows in lower case: places do not agree
         return _tapar_trozo(texto, plano)
     partes, hasta = [], 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from directorio.forms.linea import FormularioDeMotivo
 from directorio.forms.version import FormularioDeObservacion
 from gobierno.forms.base import CONFIRMA, FormularioCuidadoso
-from gobierno.secretos import _LLAVE, _POR_TAPAR, _cubrir, parece_secreto, tapar
+from gobierno.secretos import _LLAVES, _POR_TAPAR, _cubrir, parece_secreto, tapar
 from respaldo.forms.verificaciones import (
     FormularioDeCorrida,
     FormularioNoAplica,
@@ -139,6 +139,8 @@ def test_every_form_that_keeps_a_reason_looks(formulario):
 _PIEZAS = [
     *(marca for marcas, _ in _POR_TAPAR for marca in marcas), "-----BEGIN RSA PRIVATE KEY-----",
     "PASSWORD", "Contraseña", "paſs", "K", "İ", "ghp_" + "a" * 20, "AKIA" + "B" * 16, "by",
+    "BORG_KEY " + "a" * 64, "BORG PAPER KEY v1", '"encrypt"', '"kdf"', '"data": "',
+    "hqlhbGdvcml0aG0=",
     "target", "mysqldump", "u:p@h/", "'", '"', "\\", "=", ":", " -p", "-", "&", "x", "S3creto", " ",
     "\n", "\n\n\n",
 ]  # fmt: skip
@@ -146,7 +148,9 @@ _PIEZAS = [
 
 @given(st.lists(st.sampled_from(_PIEZAS), max_size=30).map("".join))
 def test_looking_only_at_lines_with_a_mark_covers_the_same(texto):
-    entero = _LLAVE.sub(_cubrir, texto)
+    entero = texto
+    for marca, llave in _LLAVES:  # they look at the whole text: the mark is a condition
+        entero = llave.sub(_cubrir, entero) if marca in entero.lower() else entero
     for _, patron in _POR_TAPAR:
         entero = patron.sub(_cubrir, entero)
     assert tapar(texto) == entero
@@ -157,3 +161,27 @@ def test_a_private_key_is_covered_after_a_name():
         "key=-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nx9\n-----END RSA PRIVATE KEY-----"
     )
     assert "MIIE" not in tapar(texto)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        '+ rclone --password-command "echo S3creto" sync -v /srv nube:cubo',
+        "+ rclone '--password-command=echo S3creto' sync -v /srv nube:cubo",
+        "+ export RESTIC_PASSWORD_COMMAND='echo S3creto'",
+        'export BORG_PASSCOMMAND="echo S3creto"',
+        "encryption_passcommand: echo S3creto",
+        "BORG_KEY " + "c6" * 32 + "\nhqlhbGdvcml0aG2S3creto\nN0rmsS3creto==\n",
+        "BORG PAPER KEY v1\nid: 20 / c67ed0 - 2b\n 1: 86a961 S3creto - 61\n",
+        '{"mac": {"k": "BFPTF4p0iuS3creto", "r": "eGEHxH6nSVqS3creto"}}\n{"encrypt": ""}',
+        '{"encrypt": "YtYlJS3cretoYtYlJS3creto"}',
+        '{"kdf": "scrypt", "N": 32768, "salt": "Cbt9pJxqBS3creto", "data": "8aG9cXJZS3creto="}',
+    ],
+)
+def test_it_covers_the_keys_of_the_tools_and_the_commands_that_give_them(texto):
+    assert "S3creto" not in tapar(texto)
+
+
+def test_it_keeps_a_message_that_only_names_a_password_command():
+    aviso = "passphrase supplied in BORG_PASSPHRASE, by BORG_PASSCOMMAND or via BORG_PASSPHRASE_FD"
+    assert tapar(aviso) == aviso
