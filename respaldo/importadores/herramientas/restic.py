@@ -31,13 +31,19 @@ _AVISO = re.compile(
     r"source file could not be read|"
     r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
+# A command that did not even begin: when another one went well, this was of another.
+_NO_EMPEZO = re.compile(
+    r"^Fatal: (?:wrong password|unable to (?:open|save)|all (?:target|source) |nothing to backup|"
+    r"an empty password|Please specify repository|create key in)|unable to create lock in backend"
+)
 # What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
 _PREPARA = re.compile(
     r"^(?:created restic repository [0-9a-f]{8,}|successfully removed (?:\d+ )?locks?$|"
     r" ID +User +Host +Created$|Repo ID +Last Used +Old|available migrations:$|"
     r"no snapshot to write\.$|"
     r"comparing snapshot [0-9a-f]{8} to|Found matching entries in snapshot|"
-    r"saved new key (?:as|with ID)|modified tags on \d+ snapshots?$)"
+    r"saved new key (?:as|with ID)|modified tags on \d+ snapshots?$|"
+    r"Now serving the repository at )"
 )
 _PROPIO = re.compile(
     r"^(?:snapshot [0-9a-f]{8,64} saved$|using parent snapshot [0-9a-f]{8}|"
@@ -46,8 +52,8 @@ _PROPIO = re.compile(
     r"restoring <?[Ss]napshot |create exclusive lock for repository|load indexes$|"
     r"Stats in \S{1,20} mode:|ID +Time +Host +Tags|snapshot [0-9a-f]{8} of \[|"
     r"Summary: Restored \d|remaining: +\d+ blobs|Applying Policy: keep |"
-    r"Warning: at least one source file could not be read|rebuilding index$|cannot dump file: )|"
-    + _PREPARA.pattern
+    r"Warning: at least one source file could not be read|rebuilding index$|cannot dump file: |"
+    r"unable to create lock in backend: repository is already locked)|" + _PREPARA.pattern
 )
 _OTRAS = {
     "verificacion": re.compile(r"^(?:check all packs|no errors were found|check snapshots, trees)"),
@@ -92,11 +98,13 @@ def _es_suyo(objeto: dict[str, Any]) -> bool:
     return _es_mensaje(objeto) or _es_foto(objeto) or _es_politica(objeto) or _es_consulta(objeto)
 
 
-_CONSULTAS = (  # `stats` (0.14 does not count snapshots), `find`, `cat config`, `key list`
+_CONSULTAS = (  # `stats` (0.14 does not count snapshots), `find`, `cat`, `key list`
     {"total_size", "snapshots_count"},
     {"matches", "hits", "snapshot"},
     {"version", "id", "chunker_polynomial"},
     {"current", "userName", "hostName", "created"},
+    {"mac", "encrypt"},
+    {"kdf", "salt", "data"},
 )
 
 
@@ -115,7 +123,15 @@ def lee(material: Material) -> Lecturas:
     copias = [*_de_json(material), *_de_texto(material)]
     if copias:
         return copias
+    if _fallo_aparte(material):
+        return [_sin_copia(material)]
     return _otra_operacion(material) or _inventario(material) or [_sin_copia(material)]
+
+
+def _fallo_aparte(material: Material) -> bool:
+    """Whether a command failed to begin and another, of the same script, went well."""
+    bien = (_LISTO, _OTRAS["inventario"])
+    return material.hallar(_NO_EMPEZO) is not None and any(material.hallar(p) for p in bien)
 
 
 def _senales(material: Material, *, exito: bool, es_json: bool = False) -> Senales:
