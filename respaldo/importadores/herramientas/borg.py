@@ -1,6 +1,6 @@
-"""BorgBackup 1.1 to 1.4: `create --json`, text with `--stats`, lists (evidencia.md §2.5).
+"""BorgBackup 1.1 to 2.0: `create --json`, text with `--stats`, lists (evidencia.md §2.5).
 
-JSON has no status and no host, and its times are local. Exit 1 and 100 to 127 leave an archive with
+JSON has no status and no host, and its times are local. Exit 1 and 100 to 123 leave an archive with
 something missing; a missing source ends so too, with an archive of 0 files.
 """
 
@@ -17,30 +17,40 @@ from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, tamano, texto
 from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
 
-PARCIALES = frozenset({1, *range(100, 126)})  # 126 and 127 are also the shell's
+PARCIALES = frozenset({1, *range(100, 124)})  # from 124 on they are of timeout and the shell
 FALLO = re.compile(
     r"terminating with error status|assphrase supplied in .{1,120} incorrect|"
     r"Repository \S+ (?:does not exist|is not a valid)|^Archive \S+ already exists|"
     r"Failed to create/acquire the lock|Local Exception|Data integrity error|^borg: error:|"
     r"Connection closed by remote host|Remote Exception|\"levelname\": \"(?:ERROR|CRITICAL)\"|"
-    r"\[Errno 28\]|No space left on device"
+    r"\[Errno 28\]|No space left on device|Got Ctrl-C|Received SIG\w{2,5}\b|^Keyboard interrupt"
+)
+# A command that did not even begin: when another one went well, this was of another.
+_NO_EMPEZO = re.compile(
+    r"assphrase supplied in .{1,120} incorrect|Repository \S+ (?:does not exist|is not a valid)|"
+    r"^Archive \S+ already exists|Failed to create/acquire the lock|"
+    r"Connection closed by remote host"
 )
 AVISO = re.compile(
     r"terminating with warning status|\[Errno \d+\]|^[EC] /|file changed while we backed it up|"
-    r"\"levelname\": \"WARNING\"|Input/output error"
+    r"\"levelname\": \"WARNING\"|Input/output error|^Error files: [1-9]"
 )
-_DE_LISTA = r"^\S.{0,200} \w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[0-9a-f]{64}\]"
+_DE_LISTA = (  # 2 begins with the id, and its times have offset
+    r"^\S.{0,200} \w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[0-9a-f]{64}\]|"
+    r"^[0-9a-f]{8,64} +\w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} "
+)
 _CONSULTA = (  # `list` of an archive, `info` and `diff` of it, the advice of `init`
-    r"^[-dlbcps][rwxstST-]{9} \S{1,100} \S{1,100} +\d+ \w{3}, \d{4}-|^Security dir: /|"
-    r"^IMPORTANT: you will need both KEY AND PASSPHRASE|"
+    r"^[-dlbcps][rwxstST-]{9} +\S{1,100} +\S{1,100} +\d+ \w{3}, \d{4}-|^Security dir: /|"
+    r"^IMPORTANT: you will need both KEY AND PASSPHRASE|^BORG_KEY [0-9a-f]{64}|^BORG PAPER KEY v\d|"
     r"^(?:added|removed) +(?:directory|link|[\d.]+ [kMGT]?B) +\S"
 )
 _PROPIO = re.compile(
     r"^Archive fingerprint: [0-9a-f]{64}|^Creating archive at \"|^Repository: \S+$|"
     r"\"name\": \"borg\.|BORG_PASSPHRASE|terminating with (?:success|warning|error) status, rc \d|"
     r"^Repository \S+ does not exist|^Archive \S+ already exists|create/acquire the lock|"
-    r"^(?:Keeping|Pruning|Would prune:?) archive |^borg: error: |borg\.archiver|"
+    r"^(?:Keeping|Pruning|Would prune:?) archive[: ]|^borg: error: |borg\.archiver|"
     r"^Starting repository check|^compaction freed about|^Deleted data: +-|"
+    r"\"msgid\": \"\w{1,20}\.check|"
     + _DE_LISTA + "|" + _CONSULTA
 )  # fmt: skip
 _TEXTO = {
@@ -50,19 +60,25 @@ _TEXTO = {
     "fin": re.compile(r"^Time \(end\): +\w{3}, (\S+ \S+)"),
     "archivos": re.compile(r"^Number of files: (\d+)$"),
     "tamanos": re.compile(r"^This archive: +(\S+ \w+) +(\S+ \w+) +(\S+ \w+)$"),
+    "original": re.compile(r"^Original size: +(\S+ \w+)$"),  # 2 has one size per line
+    "unico": re.compile(r"^Deduplicated size: +(\S+ \w+)$"),
+    "danados": re.compile(r"^Error files: (\d+)$"),
     "repositorio": re.compile(r"^Repository: (\S{1,200})"),
     "ajeno": re.compile(r"^(Hostname|Username|Command line): "),  # only `info` tells them
 }
+_FINALES = frozenset({"tamanos", "danados"})  # the block is whole with either
 _OTRAS = {
     "depuracion": re.compile(
-        r"^(?:Keeping|Pruning|Would prune:?) archive |^compaction freed|^Deleted data: |"
+        r"^(?:Keeping|Pruning|Would prune:?) archive[: ]|^compaction freed|^Deleted data: |"
         r"^(?:Deleting|Would delete) archive:? "
     ),
-    "verificacion": re.compile(r"^(?:Starting repository check|Starting archive consistency)"),
+    "verificacion": re.compile(
+        r"^(?:Starting repository check|Starting archive consistency)|\"msgid\": \"\w{1,20}\.check"
+    ),
     "inventario": re.compile(_DE_LISTA + r"|^(?:Hostname|Command line): |" + _CONSULTA),
 }
 _BUENAS = re.compile(
-    r"no problems found|^(?:Keeping|Pruning) archive |^compaction freed|^Deleted data: |"
+    r"no problems found|^(?:Keeping|Pruning) archive[: ]|^compaction freed|^Deleted data: |"
     r"^Deleting archive: "
 )
 _ARCHIVO_MALO = re.compile(
@@ -111,7 +127,14 @@ def es_consulta(objeto: dict[str, Any]) -> bool:
 def lee(material: Material) -> Lecturas:
     """Yield each archive created; else what other operation it was; else the failure."""
     creadas = [*creadas_en_json(material, "borg"), *creadas_en_texto(material, "borg")]
-    return creadas or inventario(material, "borg") or [_sin_archivo(material)]
+    otra = [] if creadas or fallo_aparte(material) else inventario(material, "borg")
+    return creadas or otra or [_sin_archivo(material)]
+
+
+def fallo_aparte(material: Material) -> bool:
+    """Whether a command failed to begin and another, of the same script, went well."""
+    bien = (_BUENAS, _OTRAS["inventario"])
+    return material.hallar(_NO_EMPEZO) is not None and any(material.hallar(p) for p in bien)
 
 
 def senales(material: Material, *, exito: bool, concluyente: bool) -> Senales:
@@ -179,11 +202,14 @@ def creadas_en_texto(material: Material, herramienta: str) -> Iterator[Ejecucion
     for renglon in renglones(material.todo):
         for campo, patron in _TEXTO.items():
             hallado = patron.match(renglon)
-            if hallado and campo != "tamanos":
+            if hallado and campo not in _FINALES:
                 dichos[campo] = hallado[1]
             elif hallado and "huella" in dichos:
+                tamanos = hallado.groups()
+                if campo == "danados":
+                    tamanos = (dichos.get("original", ""), "", dichos.get("unico", ""))
                 if "ajeno" not in dichos:
-                    yield _de_texto(material, dichos, hallado.groups(), herramienta)
+                    yield _de_texto(material, dichos, tamanos, herramienta)
                 dichos = {}
 
 

@@ -15,13 +15,14 @@ from respaldo.importadores.captura import Captura
 from respaldo.importadores.herramientas import borg
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
+from respaldo.importadores.veredicto import ADVERTENCIA, NO_CONFORME, SIN_DATO, Senales, dictar
 
-PROPIOS, TAMANO_PROPIO = 2, 1_024
+PROPIOS, TAMANO_PROPIO = 6, 1_024  # 1.8 keeps an empty file per check too
 _PROPIO = re.compile(
     r"borgmatic|^Pinging (?:Healthchecks|Cronitor|Cronhub|Uptime Kuma|PagerDuty|ntfy)|"
     r"Error running (?:actions for repository|configuration)|(?:^|: )Creating archive$|"
-    r"(?:^|: )(?:Pruning archives|Compacting segments|Running consistency checks)$"
+    r"(?:^|: )(?:Pruning archives|Compacting segments|Running consistency checks)$|"
+    r"^\S{1,300}\.ya?ml: Successfully ran configuration file|: Extracting archive \S{1,200}$"
 )
 _CODIGO = re.compile(
     r"(?:Command '(?:\('?)?(?P<orden>[^ ',]{1,300}).{0,3000}?)?"
@@ -30,6 +31,7 @@ _CODIGO = re.compile(
 _FALLO = re.compile(r"Error running (?:actions|configuration)|An error occurred|do not exist: /")
 _EXITO = re.compile(r"Successfully ran configuration file")
 _CREA = re.compile(r"(?:^|: )Creating archive(?: at \"[^\"]{1,300}::([^\"]{1,200})\")?")
+_SIMULADA = re.compile(r"\(dry run; not making any changes\)")
 _OTRAS = {
     "restauracion": re.compile(r"(?:^|: )(?:Extracting archive|Restoring )"),
     "verificacion": re.compile(r"(?:^|: )(?:Running consistency checks|Skipping \w+ check)"),
@@ -62,7 +64,7 @@ def lee(material: Material) -> Lecturas:
         vistas.setdefault(leida.copia_id, _sin_lo_propio(leida))  # /log repeats in /fail
     if vistas:
         return vistas.values()
-    if material.hallar(_CREA) is None:
+    if material.hallar(_CREA) is None and not borg.fallo_aparte(material):
         otras = borg.inventario(material, "borgmatic") or list(_otra(material))
         if otras:
             return otras
@@ -121,7 +123,8 @@ def _otra(material: Material) -> Iterator[EjecucionLeida]:
 def _sin_archivo(material: Material) -> EjecucionLeida:
     """A run that did not print its archive's statistics, or left none."""
     creada = material.hallar(_CREA)
-    senales = borg.senales(material, exito=_exito(material), concluyente=True)
+    simulada = material.hallar(_SIMULADA) is not None
+    senales = borg.senales(material, exito=_exito(material) and not simulada, concluyente=True)
     if material.codigo not in borg.PARCIALES and material.hallar(_FALLO):
         senales = replace(senales, fallo=True)
     return EjecucionLeida(
@@ -129,8 +132,13 @@ def _sin_archivo(material: Material) -> EjecucionLeida:
         trabajo=borg.trabajo_de(creada[1] or "") if creada else "",
         herramienta="borgmatic",
         modalidad="instantanea",
-        estado=dictar(senales),
+        estado=_con_avisos(senales, dictar(senales)) if not simulada else dictar(senales),
     )
+
+
+def _con_avisos(senales: Senales, estado: str) -> str:
+    """1.x ends with 0 though files were left out, and without its summary says no more."""
+    return ADVERTENCIA if estado == SIN_DATO and senales.avisos and senales.codigo == 0 else estado
 
 
 ANALIZADOR = Analizador("borgmatic", "1", reconoce, lee)
