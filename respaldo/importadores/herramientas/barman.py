@@ -6,7 +6,7 @@ The list shows that copies exist and cannot see warnings. A failed entry has no 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
@@ -40,6 +40,11 @@ _OTRAS = {
 }
 _ACABADAS = re.compile(r"^(?:Recovery completed|Deleted backup) ")
 _FALLIDO = re.compile(r"Impossible to start the backup|Starting backup using|Unknown server '")
+_CATALOGO = re.compile(  # `show-backup`, `status`, `list-server`, `cron`, `list-backup --minimal`
+    r"^Backup \d{8}T\d{6}:$|^\tNo\. of available backups: \d|^Status of streaming clients|"
+    r"^Starting (?:WAL archiving|streaming archiver) for server |^  Base backup information:$"
+)
+_SOLO_ID = re.compile(r"^(?:\d{8}T\d{6}\n?){1,5000}$")
 _ID = re.compile(r"\d{8}T\d{6}")
 
 
@@ -52,7 +57,8 @@ def _es_suyo(objeto: dict[str, Any]) -> bool:
         return True
     primero = next(iter(objeto.values()), None)
     lista = primero if isinstance(primero, list) else [primero]
-    return any(_es_copia(v) for v in lista[:3]) or _es_chequeo(primero)
+    listada = any(_es_copia(v) for v in lista[:3])
+    return listada or _es_chequeo(primero) or _es_diagnostico(objeto)
 
 
 def _es_chequeo(valor: Any) -> bool:
@@ -63,9 +69,13 @@ def reconoce(material: Material) -> bool:
     """Its JSON objects, or its messages."""
     if any(_es_suyo(o) for o in material.objetos[:50]):
         return True
-    propios = (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO, *_OTRAS.values())
+    propios = (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO, _CATALOGO, *_OTRAS.values())
     chequea = material.hallar(_SERVIDOR) and material.hallar(_CHECK)
-    return bool(chequea) or any(material.hallar(p) for p in propios)
+    return bool(chequea) or any(material.hallar(p) for p in propios) or _solo_id(material)
+
+
+def _solo_id(material: Material) -> bool:
+    return _SOLO_ID.match(material.salida) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -135,6 +145,7 @@ def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
     if empieza is None:
         return
     pesa = material.hallar(_PESA)
+    inicio = material.instante(completa[1]) if completa else None
     yield EjecucionLeida(
         clave=clave("barman", empieza[1], empieza[2]),
         trabajo=empieza[1],
@@ -149,11 +160,17 @@ def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
                 empezada=True,
             )
         ),
-        inicio=material.instante(completa[1]) if completa else None,
+        inicio=inicio,
+        fin=inicio + _lapso(completa) if inicio and completa else None,
         bytes=tamano(pesa[1], binario=True) if pesa else None,
         copia_id=empieza[2],
         redondeado=True,
     )
+
+
+def _lapso(completa: re.Match[str]) -> timedelta:
+    horas, minutos, segundos = (int(parte or 0) for parte in completa.groups()[1:])
+    return timedelta(hours=min(horas, 10_000), minutes=minutos % 60, seconds=segundos % 60)
 
 
 def _mostradas(material: Material) -> Iterator[EjecucionLeida]:
@@ -199,11 +216,19 @@ def _otra(material: Material) -> EjecucionLeida:
 
 
 def _operacion(material: Material) -> str:
-    if material.hallar(_LISTA):
+    if material.hallar(_LISTA) or _solo_id(material):
         return "inventario"
     if material.hallar(_NAGIOS) or material.hallar(_CHECK) or any(_chequeos(material)):
         return "verificacion"
-    return next((o for o, p in _OTRAS.items() if material.hallar(p)), "respaldo")
+    otra = next((o for o, p in _OTRAS.items() if material.hallar(p)), "")
+    bien = material.codigo in {None, 0} and not _fallo(material)
+    mira = material.hallar(_CATALOGO) is not None or any(map(_es_diagnostico, material.objetos))
+    return otra or ("inventario" if mira and bien else "respaldo")
+
+
+def _es_diagnostico(objeto: dict[str, Any]) -> bool:
+    """What `diagnose` prints."""
+    return {"global", "servers"} <= objeto.keys()
 
 
 def _chequeos(material: Material) -> Iterator[dict[str, Any]]:

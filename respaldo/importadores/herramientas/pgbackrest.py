@@ -23,7 +23,9 @@ _LINEA = re.compile(
 )
 _CALMOS = frozenset({"INFO", "DETAIL", "DEBUG", "TRACE"})  # any other level is a warning at least
 _COMIENZA = re.compile(r"^([a-z-]{2,20}) command begin ([\d.]{1,12}(?:dev)?): (.*)$")
-_TERMINA = re.compile(r"^([a-z-]{2,20}) command end: (completed successfully|aborted .*)")
+_TERMINA = re.compile(
+    r"^([a-z-]{2,20}) command end: (completed successfully|aborted .*|terminated on signal.*)"
+)
 _ROTULO = re.compile(r"^new backup label = (\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?)$")
 _TAMANO = re.compile(r"^(full|incr|diff) backup size = ([\d.]+[KMGT]?B)(?:, file total = (\d+))?")
 _OPCION = re.compile(r"--(stanza|exec-id)=(\S{1,100})")
@@ -146,7 +148,7 @@ def _estado(material: Material, orden: _Orden, *, sola: bool) -> str:
         Senales(
             codigo=material.codigo if sola else None,
             exito=bien and (orden.nombre != "backup" or bool(orden.rotulo)),
-            fallo=bool(orden.errores) or orden.final.startswith("aborted"),
+            fallo=bool(orden.errores) or orden.final.startswith(("aborted", "terminated")),
             avisos=orden.avisos > 0,
             empezada=True,
         )
