@@ -22,8 +22,9 @@ from respaldo.importadores.veredicto import (
 
 _NIVEL = r"(?:DEBUG|INFO|NOTICE|ERROR|CRITICAL)"
 _PROPIO = re.compile(
-    r"^Total objects: \d|"
-    rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d {_NIVEL} *: |^Transferred:[ \t]+[\d.]+ ?[kKMGTP]?i?B? / |"
+    r"^Total objects: \d|^ {0,12}\d{1,15} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \S|"
+    rf"^\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{{6}} \S{{1,80}}:)? ?{_NIVEL} *: |"
+    r"^Transferred:[ \t]+[\d.]+ ?[kKMGTP]?i?B? / |"
     r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:CRITICAL: )?Failed to (?:sync|copy|check|create|move)"
 )
 _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) ")
@@ -42,6 +43,8 @@ _EN_UN_RENGLON = re.compile(
 _LISTA = re.compile(  # `ls`, `lsl`, `size`
     r"^ {0,12}\d{1,15} (?:\d{4}-\d\d-\d\d [\d:.]{8,20} )?\S|^Total objects: "
 )
+_ESPACIO = re.compile(r"^(?:Total|Used|Free): +[\d.]+ [KMGTP]?i?B?$")  # `about`
+_BORRADO = re.compile(rf"{_NIVEL} *: .{{1,4000}}: Deleted$")
 _DURACION = re.compile(r"^Elapsed time: +(?:(\d{1,6})h)?(?:(\d{1,6})m)?(\d{1,9}(?:\.\d{1,9})?)s")
 _TRAS_FALLO = frozenset({1, 5, 6})  # errors after which the rest was mirrored
 
@@ -60,12 +63,17 @@ def reconoce(material: Material) -> bool:
     """Its JSON log or its text."""
     if any(_es_suyo(o) or _es_archivo(o) for o in material.objetos):
         return True
-    return material.hallar(_PROPIO) is not None
+    return material.hallar(_PROPIO) is not None or _es_espacio(material)
+
+
+def _es_espacio(material: Material) -> bool:
+    primeros = [r for r in renglones(material.salida[:2_000]) if r][:8]
+    return len([r for r in primeros if _ESPACIO.match(r)]) > 1
 
 
 def lee(material: Material) -> Lecturas:
     """One mirror run, the check of one, or a list of files."""
-    if any(_es_archivo(o) for o in material.objetos[:5]) or _es_lista(material):
+    if any(_es_archivo(o) for o in material.objetos[:5]) or _mira(material):
         yield EjecucionLeida(
             clave="", trabajo="", herramienta="rclone", operacion="inventario", estado=SIN_DATO
         )
@@ -83,6 +91,7 @@ def lee(material: Material) -> Lecturas:
         )
     )
     verifica = material.hallar(_VERIFICA) is not None
+    borra = not dato and estado == SIN_DATO and material.hallar(_BORRADO) is not None
     parcial = (material.codigo is None or material.codigo in _TRAS_FALLO) and not verifica
     if parcial and estado == NO_CONFORME and not dato.get("fatal") and 0 < errores < hechos:
         estado = ADVERTENCIA
@@ -91,7 +100,7 @@ def lee(material: Material) -> Lecturas:
         clave="",
         trabajo="",
         herramienta="rclone",
-        operacion="verificacion" if verifica else "respaldo",
+        operacion="verificacion" if verifica else "depuracion" if borra else "respaldo",
         modalidad="espejo",
         estado=estado,
         inicio=inicio,
@@ -101,6 +110,10 @@ def lee(material: Material) -> Lecturas:
         errores=errores if dato else None,
         redondeado="texto" in dato,
     )
+
+
+def _mira(material: Material) -> bool:
+    return _es_lista(material) or _es_espacio(material)
 
 
 def _es_lista(material: Material) -> bool:

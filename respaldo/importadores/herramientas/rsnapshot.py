@@ -25,6 +25,11 @@ _PROPIO = re.compile(
     r"^(?:WARNING|ERROR): (?:Lockfile |Removing stale lockfile |Rolling back \"|"
     r"\S{0,200}rsync returned \d)"
 )
+# At `verbose 3` and over it prints what it does, without saying that it is rsnapshot.
+_HACE = re.compile(r"^touch /\S{1,300}/\w{1,40}\.0/ *$")
+_ACABA = re.compile(r"^rm -f /\S{1,300}\.pid *$")
+_LOGGER = re.compile(r"^\S{0,100}logger -p \S{1,40} -t rsnapshot\[\d")
+_OCUPA = re.compile(r"^[\d.]+[KMGT]?\t/\S{1,300}/\w{1,40}\.\d{1,4}/?$")  # `du`
 _SINCRONIZA = re.compile(r"(?:^|\] )/?\S{0,100}rsync|native_cp_al|(?:^|\] )\S{0,60}cp -al ")
 _ROTA = re.compile(r"(?:^|\] )(?:\S{0,60}mv|\S{0,60}rm -rf) /")
 _ERROR = re.compile(r"(?:^|\] |: )ERROR: |rsnapshot encountered an error|but with some errors")
@@ -36,7 +41,7 @@ _NUEVOS = re.compile(r"(?:^|\] )Total transferred file size: ([\d,.]+[KMGTP]?) b
 
 def reconoce(material: Material) -> bool:
     """Its log lines or its errors."""
-    return material.hallar(_ORDEN) is not None or material.hallar(_PROPIO) is not None
+    return any(material.hallar(p) for p in (_ORDEN, _PROPIO, _HACE, _LOGGER, _OCUPA))
 
 
 def lee(material: Material) -> Lecturas:
@@ -53,12 +58,14 @@ def lee(material: Material) -> Lecturas:
         clave="",
         trabajo=nivel,
         herramienta="rsnapshot",
-        operacion="depuracion" if _solo_rota(lineas) else "respaldo",
+        operacion=_operacion(material, lineas),
         modalidad="instantanea",
         estado=dictar(
             Senales(
                 codigo=material.codigo,
-                exito=any("completed" in m[2] for m in ordenes) or _hubo_parcial(texto),
+                exito=any("completed" in m[2] for m in ordenes)
+                or _hubo_parcial(texto)
+                or _acabo(material),
                 fallo=hallar(_ERROR, texto) is not None,
                 avisos=hallar(_AVISO, texto) is not None or _hubo_parcial(texto),
                 empezada=bool(ordenes),
@@ -87,6 +94,22 @@ def _ultima(material: Material) -> list[str]:
 def _hubo_parcial(texto: str) -> bool:
     """A mail of cron brings this warning and nothing else: the run went on to its end."""
     return hallar(re.compile(r"only transferred partially during rsync"), texto) is not None
+
+
+def _acabo(material: Material) -> bool:
+    """Whether what it printed while it worked goes on to its lock's removal; a test has none."""
+    hecho = material.hallar(_HACE) is not None and material.hallar(_ACABA) is not None
+    return hecho and material.codigo == 0
+
+
+def _operacion(material: Material, lineas: list[str]) -> str:
+    if (
+        material.hallar(_OCUPA)
+        and material.hallar(_HACE) is None
+        and not any(_ORDEN.search(r) for r in lineas)
+    ):
+        return "inventario"
+    return "depuracion" if _solo_rota(lineas) else "respaldo"
 
 
 def _solo_rota(lineas: list[str]) -> bool:

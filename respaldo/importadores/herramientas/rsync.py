@@ -17,10 +17,12 @@ _PARCIALES = frozenset({23, 24})
 _ARCHIVOS = re.compile(rf"^{_LOG}Number of files: ([\d,.]+)(?: \((?:reg: ([\d,.]+))?)?")
 _TRANSFERIDO = re.compile(rf"^{_LOG}Total transferred file size: ([\d,.]+[KMGTP]?) bytes")
 _TOTAL = re.compile(rf"^{_LOG}total size is ([\d,.]+[KMGTP]?)  speedup is ")
+_VIEJA = re.compile(rf"^{_LOG}Number of files transferred: \d")  # before 3.1 no kinds are told
 _SIMULADA = re.compile(rf"^{_LOG}total size is .{{1,60}}speedup is [\d,.]+[KMGTP]?\s*\(")
 # Only what a dry run says is set apart with a blank: the line was cut there.
 _A_MEDIAS = re.compile(rf"^{_LOG}total size is .{{1,60}}speedup is [\d,.]+[ \t]$", re.MULTILINE)
 _SIN_DATOS = re.compile(rf"^{_LOG}(?:Literal|Matched) data: 0 bytes")
+_DATOS = re.compile(rf"^{_LOG}(?:Literal|Matched) data: ")
 _ERROR_FINAL = re.compile(r"rsync (?:error|warning): .{1,300}\(code (\d{1,3})\)")
 _AVISO = re.compile(
     r"^(?:\S+ \S+ \[\d+\] )?(?:rsync: |rsync error: |rsync warning: |cannot delete|skipping |"
@@ -52,7 +54,7 @@ def lee(material: Material) -> Lecturas:
     if codigo is None and final:
         codigo = int(final[1])
     avisos = [r for r in renglones(todo) if _AVISO.match(r)]
-    vacia = archivos is not None and "reg:" not in archivos[0] and archivos[2] is None
+    vacia = _sin_regulares(todo, archivos)
     inicio, fin = _momentos(material, todo)
     yield EjecucionLeida(
         clave="",
@@ -75,13 +77,28 @@ def lee(material: Material) -> Lecturas:
         ),
         inicio=inicio,
         fin=fin,
-        bytes=tamano(total[1], binario=False) if total else None,
-        bytes_nuevos=tamano(transferido[1], binario=False) if transferido else None,
+        bytes=_medida(total),
+        bytes_nuevos=_medida(transferido),
         archivos=0 if vacia else _regulares(archivos),
         errores=len([a for a in avisos if not _CIERRE.search(a)]) if total or avisos else None,
         codigo_salida=codigo,
         redondeado=bool(total and total[1][-1].isalpha()),
     )
+
+
+def _medida(hallado: re.Match[str] | None) -> int | None:
+    """Without a unit they are whole bytes, and a Spanish server parts them with dots."""
+    if hallado is None:
+        return None
+    cifras = hallado[1]
+    return tamano(cifras if cifras[-1].isalpha() else cifras.replace(".", ""), binario=False)
+
+
+def _sin_regulares(todo: str, archivos: re.Match[str] | None) -> bool:
+    """Whether it counted its files and none was regular."""
+    if archivos is None or archivos[2] is not None:
+        return False
+    return "reg:" not in archivos[0] and (entero(archivos[1]) == 0 or not hallar(_VIEJA, todo))
 
 
 def _solo_lista(material: Material) -> bool:
@@ -91,13 +108,14 @@ def _solo_lista(material: Material) -> bool:
 
 def _simulada(todo: str, transferido: re.Match[str] | None) -> bool:
     """Whether it was a dry run: it says so, or what it counts as sent is made of no data."""
-    nada = len([r for r in renglones(todo) if _SIN_DATOS.match(r)]) == 2  # noqa: PLR2004
+    contados = [r for r in renglones(todo) if _DATOS.match(r)]
+    nada = len(contados) > 1 and all(map(_SIN_DATOS.match, contados[-2:]))
     dice_mover = transferido is not None and transferido[1] != "0"
     return hallar(_SIMULADA, todo) is not None or (nada and dice_mover)
 
 
 def _regulares(archivos: re.Match[str] | None) -> int | None:
-    return entero(archivos[2] or archivos[1]) if archivos else None
+    return entero((archivos[2] or archivos[1]).replace(".", "")) if archivos else None
 
 
 def _ultima(texto: str) -> str:
