@@ -11,11 +11,11 @@ from django.db.models import F, Q
 
 from gobierno.perfil import perfil_activo
 from gobierno.permisos import TODOS
-from gobierno.preparadas import Preparada, completas, leer_modelos
+from gobierno.preparadas import ModelosPreparados
 from gobierno.querysets import DesignacionQuerySet, PersonaManager, UnidadQuerySet
 
-_leer_designaciones = Preparada(  # every request asks what its person may do
-    lambda persona, fecha: completas(
+_leer_designaciones = ModelosPreparados(  # every request asks what its person may do
+    lambda persona, fecha: (
         Designacion.objects.filter(persona=persona).vigentes_al(fecha).order_by("desde")
     )
 )
@@ -84,9 +84,7 @@ class Persona(AbstractUser):
         """Designations in force on `fecha` (local date), read once per instance and date."""
         memoria: dict[date, list[Designacion]] = self.__dict__.setdefault("_designaciones", {})
         if fecha not in memoria:
-            memoria[fecha] = leer_modelos(
-                _leer_designaciones, Designacion, persona=self.pk or 0, fecha=fecha
-            )
+            memoria[fecha] = _leer_designaciones(persona=self.pk or 0, fecha=fecha)
             for designacion in memoria[fecha]:
                 designacion.persona = self
         return memoria[fecha]

@@ -20,7 +20,7 @@ from gobierno import bitacora
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
-from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada, completas, leer_modelos
+from gobierno.preparadas import AltaPreparada, CambioPreparado, ModelosPreparados
 from respaldo.acciones.copias import crear_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
 from respaldo.acciones.invalidez import invalidar_copias, invalidar_las_ya_declaradas
@@ -42,8 +42,8 @@ _tomar_fuente = CambioPreparado(
         Fuente.objects.filter(pk=fuente, activa=True), {"ultima_vista_en": ahora}
     )
 )  # fmt: skip
-_leer_conocidas = Preparada(
-    lambda fuente, claves: completas(Ejecucion.objects.filter(fuente=fuente, clave__in=claves))
+_leer_conocidas = ModelosPreparados(
+    lambda fuente, claves: Ejecucion.objects.filter(fuente=fuente, clave__in=claves).order_by()
 )
 _agregar = AltaPreparada(Ejecucion)
 _DETALLE = 50  # changed runs told one by one in the audit event; the rest are counted
@@ -131,7 +131,7 @@ def _comun(
 
 
 def _conocidas(fuente: Fuente, claves: Sequence[str]) -> dict[str, Ejecucion]:
-    filas = leer_modelos(_leer_conocidas, Ejecucion, fuente=fuente.pk, claves=sorted(set(claves)))
+    filas = _leer_conocidas(fuente=fuente.pk, claves=sorted(set(claves)))
     return {e.clave: e for e in filas}
 
 

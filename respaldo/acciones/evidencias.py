@@ -16,7 +16,7 @@ from django.db import transaction
 
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Persona
-from gobierno.preparadas import AltaPreparada, Preparada, completas, leer_modelos
+from gobierno.preparadas import AltaPreparada, ModelosPreparados
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.identidades import reconocer
 from respaldo.acciones.plantillas import plantillas_de
@@ -36,9 +36,7 @@ from respaldo.lector import EN_LINEA, LectorDetenido, entender, peso
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
-_tomar = Preparada(
-    lambda pk: completas(Fuente.objects.select_for_update().filter(pk=pk).order_by())
-)
+_tomar = ModelosPreparados(lambda pk: Fuente.objects.select_for_update().filter(pk=pk).order_by())
 _agregar = AltaPreparada(Evidencia)
 RECUERDO = timedelta(days=7)
 MAXIMO_REMITENTE = 320
@@ -86,7 +84,7 @@ def recibir_evidencia(
 
 def tomar(fuente: Fuente) -> Fuente:
     """Lock the row of an active source: one delivery at a time."""
-    [fuente] = leer_modelos(_tomar, Fuente, pk=fuente.pk)
+    [fuente] = _tomar(pk=fuente.pk)
     if not fuente.activa:
         raise ReglaIncumplida(
             f"La fuente «{fuente}» está desactivada y no recibe evidencia.",

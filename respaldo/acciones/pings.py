@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from gobierno.errores import ReglaIncumplida
-from gobierno.preparadas import CambioPreparado, Preparada, completas, leer_modelos
+from gobierno.preparadas import CambioPreparado, ModelosPreparados, Preparada
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
 from respaldo.entregas import Contadas, Entrega, huella
@@ -32,14 +32,12 @@ ABIERTA_HASTA = timedelta(days=7)
 _ver_punto = CambioPreparado(
     lambda punto, ahora: (PuntoDePing.objects.filter(pk=punto), {"ultimo_en": ahora})
 )
-_leer_ultima = Preparada(
-    lambda fuente, desde, hasta: completas(_de_un_punto(fuente, desde, hasta))[:1]
+_leer_ultima = ModelosPreparados(
+    lambda fuente, desde, hasta: _de_un_punto(fuente, desde, hasta)[:1]
 )
-_leer_abierta = Preparada(
-    lambda fuente, desde, hasta, vistas: completas(
-        _de_un_punto(fuente, desde, hasta).filter(
-            estado=Ejecucion.Estado.EN_CURSO, recibida_en__gte=vistas
-        )
+_leer_abierta = ModelosPreparados(
+    lambda fuente, desde, hasta, vistas: _de_un_punto(fuente, desde, hasta).filter(
+        estado=Ejecucion.Estado.EN_CURSO, recibida_en__gte=vistas
     )[:1]
 )
 _leer_usada = Preparada(
@@ -115,10 +113,9 @@ def _abierta(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | Non
     if ping.senal == INICIO:
         return None
     raiz = f"ping:{punto.pk}:"
-    abiertas = leer_modelos(
-        _leer_abierta, Ejecucion,
-        fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~", vistas=ahora - ABIERTA_HASTA,
-    )  # fmt: skip
+    abiertas = _leer_abierta(
+        fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~", vistas=ahora - ABIERTA_HASTA
+    )
     return next(iter(abiertas), None)
 
 
@@ -132,9 +129,7 @@ def _de_un_punto(fuente: int, desde: str, hasta: str) -> EjecucionQuerySet:
 def _de_su_rid(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
     """The last run with this rid, unless the ping begins another with it."""
     raiz = f"ping:{punto.pk}:{ping.rid}"
-    suyas = leer_modelos(
-        _leer_ultima, Ejecucion, fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~"
-    )
+    suyas = _leer_ultima(fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~")
     ultima = next(iter(suyas), None)
     if ultima is None or ping.senal == REGISTRO:
         return ultima

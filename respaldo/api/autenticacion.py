@@ -14,7 +14,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from gobierno import reloj
 from gobierno.perfil import perfil_activo
-from gobierno.preparadas import Preparada, completas, leer_modelos
+from gobierno.preparadas import ModelosPreparados
 from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, ya_rechazada
 from respaldo.acciones.fuentes import huella
 from respaldo.firmas import firma_vale, llave_de_firma
@@ -23,8 +23,8 @@ from respaldo.redes import permitida
 
 LARGO_MAXIMO = 200
 PIDE_TOKEN: Any = [{"tokenDeFuente": []}]  # its stubs forget what OpenAPI's `security` is
-_leer_fuentes = Preparada(
-    lambda sha256, ahora: completas(Fuente.objects.con_huella(sha256, ahora).order_by())
+_leer_fuentes = ModelosPreparados(
+    lambda sha256, ahora: Fuente.objects.con_huella(sha256, ahora).order_by()
 )
 
 
@@ -98,7 +98,7 @@ def _dejar_constancia(request: Request, fuente: Fuente, motivo: str, clave: str)
 def fuente_con_token(sha256: str, *, ahora: datetime) -> Fuente | None:
     """The active source of a token (its SHA-256 in hex): the present one, or the one before while
     it still works. Found by hash and compared in constant time."""
-    for fuente in leer_modelos(_leer_fuentes, Fuente, sha256=sha256, ahora=ahora):
+    for fuente in _leer_fuentes(sha256=sha256, ahora=ahora):
         vale_el_anterior = fuente.token_anterior_hasta and fuente.token_anterior_hasta > ahora
         anterior = fuente.token_anterior_sha256 if vale_el_anterior else ""
         if any(compare_digest(h, sha256) for h in (fuente.token_sha256, anterior) if h):

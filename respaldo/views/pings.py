@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from gobierno import reloj
 from gobierno.errores import ReglaIncumplida
 from gobierno.permisos_web import publica
+from gobierno.preparadas import ModelosPreparados
 from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, recibir_evidencia
 from respaldo.acciones.pings import EXITO, FALLO, INICIO, REGISTRO, Ping, anotar_ping, crear_punto
 from respaldo.entrantes import MAXIMO_BYTES, demasiado_hondo
@@ -27,6 +28,12 @@ POR_MINUTO = 120  # pings of one point
 EXTRANOS = 60  # unknown addresses from one machine
 _SENALES = {"": EXITO, "start": INICIO, "fail": FALLO, "log": REGISTRO}
 INFORME = "reporte"
+_leer_punto = ModelosPreparados(
+    lambda codigo: PuntoDePing.objects.filter(
+        codigo=codigo, activo=True, fuente__activa=True
+    ).order_by(),
+    con="fuente",
+)
 _CODIGO = re.compile(r"\d{1,3}")
 _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -37,10 +44,8 @@ _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 @require_http_methods(["GET", "HEAD", "POST"])
 def ping_por_codigo(request: HttpRequest, codigo: UUID, accion: str = "") -> HttpResponse:
     """`/p/<uuid>[/start|/fail|/log|/<0-255>]`."""
-    punto = PuntoDePing.objects.select_related("fuente").filter(
-        codigo=codigo, activo=True, fuente__activa=True
-    ).first()  # fmt: skip
-    return _anotar(request, punto, accion) if punto else _desconocido(request)
+    puntos = _leer_punto(codigo=codigo)
+    return _anotar(request, puntos[0], accion) if puntos else _desconocido(request)
 
 
 @csrf_exempt

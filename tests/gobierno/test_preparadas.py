@@ -10,16 +10,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
-from gobierno.models import EventoBitacora, Interrupcion
+from gobierno.models import Designacion, EventoBitacora, Interrupcion
 from gobierno.preparadas import (
     AltaPreparada,
     CambioPreparado,
     CuentaPreparada,
+    ModelosPreparados,
     Preparada,
-    completas,
-    leer_modelos,
+    enviar,
 )
-from tests.fabricas import AHORA
+from tests.fabricas import AHORA, persona
 
 pytestmark = pytest.mark.django_db
 COMPONENTES = ["beat", "worker", "correo", "a\ue000b", "o'higgins %s"]
@@ -37,10 +37,10 @@ def huecos():
     )
 
 
-_por_nombre = Preparada(
-    lambda nombres, desde: completas(
-        Interrupcion.objects.filter(componente__in=nombres, desde__gte=desde).order_by("pk")
-    )
+_por_nombre = ModelosPreparados(
+    lambda nombres, desde: Interrupcion.objects.filter(
+        componente__in=nombres, desde__gte=desde
+    ).order_by("pk")
 )
 
 
@@ -50,7 +50,7 @@ def test_a_list_of_any_length_finds_the_same_rows(huecos, cuantos):
     esperadas = list(
         Interrupcion.objects.filter(componente__in=nombres, desde__gte=desde).order_by("pk")
     )
-    leidas = leer_modelos(_por_nombre, Interrupcion, nombres=nombres, desde=desde)
+    leidas = _por_nombre(nombres=nombres, desde=desde)
     assert leidas == esperadas
     assert [(h.componente, h.desde) for h in leidas] == [(h.componente, h.desde) for h in esperadas]
 
@@ -99,6 +99,34 @@ def test_a_value_that_does_not_reach_the_sql_is_refused():
     )
     with pytest.raises(AssertionError):
         perdida(desde=AHORA)
+
+
+def test_a_row_brings_the_one_that_it_points_to():
+    director = persona("director", "director")
+    de_un_rol = ModelosPreparados(
+        lambda rol: Designacion.objects.filter(rol=rol).order_by("pk"), con="persona"
+    )
+    with CaptureQueriesContext(connection) as captura:
+        [designacion] = de_un_rol(rol="director")
+        assert designacion.persona.username == "director"
+    assert (len(captura), designacion.persona) == (1, director)
+
+
+def test_statements_sent_together_see_what_the_ones_before_did(huecos):
+    borde = AHORA + timedelta(hours=1)
+    cerrar = CambioPreparado(
+        lambda nombre, hasta: (Interrupcion.objects.filter(componente=nombre), {"hasta": hasta})
+    )
+    with transaction.atomic(), CaptureQueriesContext(connection) as captura:
+        nuevo, cuantos, nada, filas = enviar(
+            AltaPreparada(Interrupcion).orden(_hueco("o'hara; %s")),
+            cerrar.orden(nombre="o'hara; %s", hasta=borde),
+            _por_nombre.orden(nombres=[], desde=AHORA),
+            _por_nombre.orden(nombres=["o'hara; %s", "beat"], desde=AHORA),
+        )
+    assert (cuantos, nada) == (1, [])
+    assert [(h.pk, h.hasta) for h in filas] == [(huecos[0].pk, borde), (nuevo.pk, borde)]
+    assert len(captura) == (1 if connection.vendor == "postgresql" else 3)
 
 
 def test_a_change_tells_how_many_rows_it_moved(huecos):
@@ -173,4 +201,5 @@ def test_only_actions_prepare_writes():
         if re.search(r"import .*\b(AltaPreparada|CambioPreparado)\b", ruta.read_text("utf-8"))
     ]
     assert usan
-    assert [r for r in usan if "acciones" not in r.parts and r.stem != "bitacora"] == []
+    suyos = {"acciones", "preparadas", "bitacora.py"}
+    assert [ruta for ruta in usan if not suyos & {*ruta.parts}] == []

@@ -1,0 +1,91 @@
+"""New rows, saved as `bulk_create` does with less to write."""
+
+import json
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import JSONField, Model
+from django.db.models.sql import InsertQuery
+
+from gobierno.preparadas.viaje import Orden, enviar
+
+
+class AltaPreparada:
+    """Inserts rows of `modelo`: one, with its SQL kept; many, on PostgreSQL, by COPY.
+
+    Their values are already of the type of their fields.
+    """
+
+    def __init__(self, modelo: type[Model]) -> None:
+        self.modelo = modelo
+        self.campos = [c for c in modelo._meta.concrete_fields if not c.primary_key]
+        self._sql: dict[str, str] = {}
+        self._valores = attrgetter(*(campo.attname for campo in self.campos))
+        self._de_json = [
+            (n, c.encoder) for n, c in enumerate(self.campos) if isinstance(c, JSONField)
+        ]
+
+    def __call__(self, objetos: Sequence[Model], *, lote: int = 500) -> None:
+        """Save new `objetos` of the model; each gets its key."""
+        conexion = connections[DEFAULT_DB_ALIAS]
+        if not objetos:
+            return
+        if len(objetos) == 1:
+            enviar(self.orden(objetos[0]))
+        elif conexion.vendor == "postgresql":
+            self._copiar(objetos, conexion)
+        else:
+            self.modelo._default_manager.bulk_create(objetos, batch_size=lote)
+
+    def orden(self, objeto: Model) -> Orden:
+        """The statement that saves one; it gets its key when it is sent."""
+        conexion = connections[DEFAULT_DB_ALIAS]
+        sql = self._sql.get(conexion.vendor)
+        if sql is None:
+            sql = self._sql[conexion.vendor] = self._escribir(objeto)
+
+        def con_su_clave(cursor: Any) -> Model:
+            objeto.pk = cursor.fetchone()[0]
+            objeto._state.adding, objeto._state.db = False, DEFAULT_DB_ALIAS
+            return objeto
+
+        return Orden(sql, self._fila(objeto, conexion), con_su_clave)
+
+    def _copiar(self, objetos: Sequence[Model], conexion: Any) -> None:
+        """COPY returns no keys: they are taken from the sequence first."""
+        meta, citar = self.modelo._meta, conexion.ops.quote_name
+        tabla, pk = citar(meta.db_table), meta.pk.column
+        columnas = ", ".join(citar(c) for c in (pk, *(campo.column for campo in self.campos)))
+        with conexion.wrap_database_errors, conexion.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [tabla, pk, len(objetos)],
+            )
+            for objeto, (clave,) in zip(objetos, cursor.fetchall(), strict=True):
+                objeto.pk = clave
+            with cursor.copy(f"COPY {tabla} ({columnas}) FROM STDIN") as copia:
+                for objeto in objetos:
+                    copia.write_row([objeto.pk, *self._fila(objeto, conexion)])
+        for objeto in objetos:
+            objeto._state.adding, objeto._state.db = False, DEFAULT_DB_ALIAS
+
+    def _fila(self, objeto: Model, conexion: Any) -> list[Any]:
+        """The values of a row; PostgreSQL understands them but for the JSON."""
+        fila = list(self._valores(objeto))
+        if conexion.vendor != "postgresql":
+            pares = zip(self.campos, fila, strict=True)
+            return [campo.get_db_prep_save(valor, conexion) for campo, valor in pares]
+        for n, codificador in self._de_json:
+            if fila[n] is not None:
+                fila[n] = json.dumps(fila[n], cls=codificador)
+        return fila
+
+    def _escribir(self, objeto: Model) -> str:
+        consulta = InsertQuery(self.modelo)
+        consulta.insert_values(self.campos, [objeto], raw=True)
+        compilador = consulta.get_compiler(using=DEFAULT_DB_ALIAS)
+        compilador.returning_fields = [self.modelo._meta.pk]
+        [(sql, _)] = compilador.as_sql()
+        return str(sql)
