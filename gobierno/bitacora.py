@@ -20,7 +20,7 @@ from django.db.models import Max
 
 from gobierno.contexto import origen_actual
 from gobierno.models import CadenaBitacora, EventoBitacora, Persona
-from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada
+from gobierno.preparadas import AltaPreparada, CambioPreparado, Preparada, enviar
 
 GENESIS = "0" * 64
 SISTEMA = "Sistema (tarea programada)"
@@ -36,7 +36,7 @@ _mover_cabeza = CambioPreparado(
         CadenaBitacora.objects.filter(pk=1), {"ultimo_numero": numero, "ultimo_hash": hash_}
     )
 )  # fmt: skip
-_agregar = AltaPreparada(EventoBitacora)
+_agregar = AltaPreparada(EventoBitacora, lote=2000)
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,7 @@ def registrar_varios(eventos: Sequence[Evento], *, ahora: datetime) -> list[Even
         fila.hash_anterior = ultimo_hash
         fila.hash = ultimo_hash = huella(fila)
         filas.append(fila)
-    _agregar(filas, lote=2000)
-    _mover_cabeza(numero=numero, hash_=ultimo_hash)
+    enviar(*_agregar.ordenes(filas), _mover_cabeza.orden(numero=numero, hash_=ultimo_hash))
     return filas
 
 

@@ -176,6 +176,8 @@ _LLAVES = (
     ),
 )
 _MARCAS = tuple(dict.fromkeys(marca for marcas, _ in _POR_TAPAR for marca in marcas))
+_ALGUNA_MARCA = re.compile("|".join(map(re.escape, _MARCAS)))
+_CORTO = 80  # characters; in a longer text it is as quick to look for each mark
 _RENGLONES = 5  # that a match may go on for, after the line where it starts
 
 
@@ -190,6 +192,8 @@ def tapar(texto: str) -> str:
         if marca in plano:
             texto = llave.sub(_cubrir, texto)
             plano = _plano(texto)
+    if len(plano) <= _CORTO and not _ALGUNA_MARCA.search(plano):
+        return texto
     if len(plano) != len(texto):  # a letter that grows in lower case: places do not agree
         return _tapar_trozo(texto, plano)
     partes, hasta = [], 0

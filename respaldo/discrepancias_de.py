@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from gobierno.perfil import Perfil, perfil_activo
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import Orden, Preparada, enviar
 from respaldo.discrepancias import (
     FALTA_SEGUNDA,
     Discrepancia,
@@ -104,16 +104,26 @@ class Respondida:
 _Con = Corrida | Respondida
 
 
-def discrepancias_de(corridas: Sequence[_Con]) -> dict[int, list[dict[str, Any]]]:
+def topes_de(corridas: Sequence[_Con]) -> Orden:
+    """The largest size of each series in its history, to be asked with something else."""
+    return _leer_topes.orden(**_alcance(_pesadas(corridas)))
+
+
+def discrepancias_de(
+    corridas: Sequence[_Con], topes: Sequence[Any] | None = None
+) -> dict[int, list[dict[str, Any]]]:
     """Marks by corrida key, as stored and shown: `codigo`, `titulo`, `texto`,
     `regla` and `grave`.
 
-    The corridas come with `ejecucion` loaded. Two statements at most, whatever their number, and
+    The corridas come with `ejecucion` loaded; `topes` are the answer of `topes_de`, if the caller
+    has it. Two statements at most, whatever their number, and
     two more if the profile asks some lines for a second evidence.
     """
     con_evidencia = [corrida for corrida in corridas if corrida.ejecucion]
     perfil = perfil_activo()
-    historias = _historias(_encogidas(con_evidencia, perfil.verificacion.caida_de_tamano))
+    if topes is None:
+        [topes] = enviar(topes_de(con_evidencia))
+    historias = _historias(_encogidas(con_evidencia, topes, perfil.verificacion.caida_de_tamano))
     marcas: dict[int, list[dict[str, Any]]] = {corrida.pk: [] for corrida in corridas}
     for corrida in con_evidencia:
         ejecucion: Any = corrida.ejecucion
@@ -159,20 +169,26 @@ def _vista(ejecucion: Ejecucion) -> EjecucionVista:
 _Historia = dict[tuple[int, str, str], list[tuple[date, int]]]
 
 
-def _encogidas(corridas: Sequence[_Con], caida: int) -> list[_Con]:
+def _pesadas(corridas: Sequence[_Con]) -> list[_Con]:
+    return [corrida for corrida in corridas if corrida.ejecucion and corrida.ejecucion.bytes]
+
+
+def _encogidas(corridas: Sequence[_Con], filas: Sequence[Any], caida: int) -> list[_Con]:
     """Those that may be far below their median, because they are below their maximum.
 
     The others need no history: one row per series instead of thirty, for thousands of lines.
     """
-    pesadas = [(c, c.ejecucion.bytes) for c in corridas if c.ejecucion and c.ejecucion.bytes]
-    alcance = _alcance([corrida for corrida, _ in pesadas])
-    topes = {tuple(serie): tope for *serie, tope in _leer_topes(**alcance)}
+    topes = {tuple(serie): tope for *serie, tope in filas}
     queda = 100 - caida
     return [
         c
-        for c, tamano in pesadas
-        if 100 * tamano < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
+        for c in _pesadas(corridas)
+        if 100 * _tamano(c) < queda * topes.get((c.item_id, c.tipo_de_backup, c.modalidad), 0)
     ]
+
+
+def _tamano(corrida: _Con) -> int:
+    return (corrida.ejecucion.bytes or 0) if corrida.ejecucion else 0
 
 
 def _alcance(corridas: Sequence[_Con]) -> dict[str, Any]:

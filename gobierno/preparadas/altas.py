@@ -18,8 +18,8 @@ class AltaPreparada:
     Their values are already of the type of their fields.
     """
 
-    def __init__(self, modelo: type[Model]) -> None:
-        self.modelo = modelo
+    def __init__(self, modelo: type[Model], *, lote: int = 500) -> None:
+        self.modelo, self.lote = modelo, lote
         self.campos = [c for c in modelo._meta.concrete_fields if not c.primary_key]
         self._sql: dict[str, str] = {}
         self._valores = attrgetter(*(campo.attname for campo in self.campos))
@@ -27,17 +27,20 @@ class AltaPreparada:
             (n, c.encoder) for n, c in enumerate(self.campos) if isinstance(c, JSONField)
         ]
 
-    def __call__(self, objetos: Sequence[Model], *, lote: int = 500) -> None:
+    def __call__(self, objetos: Sequence[Model]) -> None:
         """Save new `objetos` of the model; each gets its key."""
+        enviar(*self.ordenes(objetos))
+
+    def ordenes(self, objetos: Sequence[Model]) -> list[Orden]:
+        """What is left to send to save them: many are saved at once, one goes with others."""
         conexion = connections[DEFAULT_DB_ALIAS]
-        if not objetos:
-            return
         if len(objetos) == 1:
-            enviar(self.orden(objetos[0]))
-        elif conexion.vendor == "postgresql":
+            return [self.orden(objetos[0])]
+        if objetos and conexion.vendor == "postgresql":
             self._copiar(objetos, conexion)
-        else:
-            self.modelo._default_manager.bulk_create(objetos, batch_size=lote)
+        elif objetos:
+            self.modelo._default_manager.bulk_create(objetos, batch_size=self.lote)
+        return []
 
     def orden(self, objeto: Model) -> Orden:
         """The statement that saves one; it gets its key when it is sent."""

@@ -16,6 +16,10 @@ class Orden:
     parametros: Sequence[Any]
     leer: Callable[[Any], Any]
 
+    def luego(self, hacer: Callable[[Any], Any]) -> "Orden":
+        """The same statement, its answer passed through `hacer`."""
+        return Orden(self.sql, self.parametros, lambda cursor: hacer(self.leer(cursor)))
+
 
 def enviar(*ordenes: Orden) -> list[Any]:
     """Run the statements in order; what each one answers.

@@ -6,16 +6,16 @@ Source: evidencia.md §3 (provenance of each field), §4.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from gobierno.models import Persona
-from gobierno.preparadas import AltaPreparada
-from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, REPETIDA, Resultado, recibir
-from respaldo.acciones.identidades import guardar_alias, reconocer
+from gobierno.preparadas import AltaPreparada, enviar
+from respaldo.acciones.ejecuciones import CREADA, RECHAZADA, REPETIDA, Conocidas, Resultado, recibir
+from respaldo.acciones.identidades import Reconocidas, guardar_alias, reconocer
 from respaldo.coincidencias import Serie
 from respaldo.entregas import Contadas
 from respaldo.importadores import EjecucionLeida
@@ -68,46 +68,57 @@ def asentar(
     """Receive the runs of deliveries of one source and leave one reading per delivery, in order.
 
     Lists only complete runs already known. `repetida`: the very same bytes had been read before;
-    only the counters of its runs move. The caller holds the row of the source.
+    only the counters of its runs move. The caller holds the row of the source, which was heard of.
     """
-    dichas: list[Dicha] = [(n, c) for n, leida in enumerate(leidas) for c in _corridas(leida)]
-    conocidas = reconocer(fuente, [corrida for _, corrida in dichas])
-    dichas = [
-        (n, corrida)
-        for (n, original), corrida in zip(dichas, conocidas.leidas, strict=True)
-        if original.operacion == "respaldo" or corrida.clave in conocidas.guardadas
-    ]
+    dichas, previas = _reconocer(fuente, leidas)
     recibos = [Recibo(leida.evidencia, "", list(leida.contadas.mensajes), repetida=repetida)
                for leida in leidas]  # fmt: skip
+    aportes: list[Aporte] = []
     for (canal, serie), suyas in _por_destino(leidas, dichas).items():
         resultados = recibir(
             fuente=fuente, leidas=[c for _, c in suyas], canal=canal, ahora=ahora, por=por,
-            capacidad=capacidad, serie=serie, relectura=relectura,
+            capacidad=capacidad, serie=serie, conocidas=Conocidas(previas.guardadas, relectura),
         )  # fmt: skip
         if not repetida:
-            _aportar(fuente, leidas, suyas, resultados, ahora=ahora, relectura=relectura)
-        for (n, _), resultado in zip(suyas, resultados, strict=True):
+            aportes += _aportes(leidas, suyas, resultados, ahora=ahora, relectura=relectura)
+            _recordar_alias(fuente, suyas, resultados)
+        for (n, corrida), resultado in zip(suyas, resultados, strict=True):
             recibos[n].resultados.append(resultado)
+            if resultado.ejecucion:  # another channel or line may tell it too
+                previas.guardadas[corrida.clave] = resultado.ejecucion
     for recibo, leida in zip(recibos, leidas, strict=True):
         _concluir(recibo, leida)
     if not repetida:
-        _anotar_lecturas(recibos, leidas, ahora)
+        lecturas = _lecturas(recibos, leidas, ahora)
+        enviar(*_agregar_aportes.ordenes(aportes), *_agregar_lecturas.ordenes(lecturas))
     return recibos
 
 
-def _corridas(leida: Leida) -> list[EjecucionLeida]:
-    return [*leida.contadas.corridas, *leida.contadas.listadas]
+def _reconocer(fuente: Fuente, leidas: Sequence[Leida]) -> tuple[list[Dicha], Reconocidas]:
+    """What is to be received, under the key of its run; of the lists, only what is known."""
+    dichas = [
+        (n, corrida)
+        for n, leida in enumerate(leidas)
+        for corrida in (*leida.contadas.corridas, *leida.contadas.listadas)
+    ]
+    previas = reconocer(fuente, [corrida for _, corrida in dichas])
+    utiles = [
+        (n, corrida)
+        for (n, original), corrida in zip(dichas, previas.leidas, strict=True)
+        if original.operacion == "respaldo" or corrida.clave in previas.guardadas
+    ]
+    return utiles, previas
 
 
 def _por_destino(
     leidas: Sequence[Leida], dichas: Sequence[Dicha]
 ) -> dict[tuple[str, Serie | None], list[Dicha]]:
-    """One call of the intake per channel and line; an empty one, to note that it was heard of."""
+    """One call of the intake per channel and line."""
     grupos: defaultdict[tuple[str, Serie | None], list[Dicha]] = defaultdict(list)
     for n, corrida in dichas:
         lista = (n, corrida if corrida.operacion == "respaldo" else _solo_completa(corrida))
         grupos[leidas[n].evidencia.canal, leidas[n].serie].append(lista)
-    return grupos or {(leidas[0].evidencia.canal, None): []}
+    return grupos
 
 
 def _solo_completa(listada: EjecucionLeida) -> EjecucionLeida:
@@ -116,30 +127,34 @@ def _solo_completa(listada: EjecucionLeida) -> EjecucionLeida:
     return replace(listada, operacion="respaldo", estado="en_curso", trabajo=trabajo)
 
 
-def _aportar(
-    fuente: Fuente,
+def _aportes(
     leidas: Sequence[Leida],
     suyas: Sequence[Dicha],
     resultados: Sequence[Resultado],
     *,
     ahora: datetime,
     relectura: bool,
-) -> None:
-    aportes, halladas = [], {}
+) -> Iterator[Aporte]:
     for (n, corrida), resultado in zip(suyas, resultados, strict=True):
         if resultado.estado == RECHAZADA or resultado.ejecucion is None:
             continue
-        halladas[corrida.clave] = resultado.ejecucion
         if relectura and resultado.estado == REPETIDA:
             continue  # it gave this before
         campos = _dichos(corrida) if resultado.estado == CREADA else list(resultado.campos)
-        aportes.append(
-            Aporte(
-                evidencia=leidas[n].evidencia, ejecucion=resultado.ejecucion, campos=campos,
-                estado=corrida.estado, baja_autoridad=corrida.baja_autoridad, aportado_en=ahora,
-            )
+        yield Aporte(
+            evidencia=leidas[n].evidencia, ejecucion=resultado.ejecucion, campos=campos,
+            estado=corrida.estado, baja_autoridad=corrida.baja_autoridad, aportado_en=ahora,
         )  # fmt: skip
-    _agregar_aportes(aportes)
+
+
+def _recordar_alias(
+    fuente: Fuente, suyas: Sequence[Dicha], resultados: Sequence[Resultado]
+) -> None:
+    halladas = {
+        corrida.clave: resultado.ejecucion
+        for (_, corrida), resultado in zip(suyas, resultados, strict=True)
+        if resultado.estado != RECHAZADA and resultado.ejecucion is not None
+    }
     guardar_alias(fuente, [corrida for _, corrida in suyas], halladas)
 
 
@@ -164,18 +179,18 @@ def _concluir(recibo: Recibo, leida: Leida) -> None:
         recibo.resultado = nombres.ERROR if fallo else nombres.NO_RECONOCIDA
 
 
-def _anotar_lecturas(recibos: Sequence[Recibo], leidas: Sequence[Leida], ahora: datetime) -> None:
-    _agregar_lecturas(
-        [
-            LecturaDeEvidencia(
-                evidencia=leida.evidencia,
-                analizador=leida.analisis.herramienta[:60],
-                version=leida.analisis.version_del_analizador[:40],
-                resultado=recibo.resultado,
-                mensajes=[m[:400] for m in recibo.mensajes[:MENSAJES]],
-                operaciones=list(leida.contadas.operaciones[:OPERACIONES]),
-                leida_en=ahora,
-            )
-            for recibo, leida in zip(recibos, leidas, strict=True)
-        ]
-    )
+def _lecturas(
+    recibos: Sequence[Recibo], leidas: Sequence[Leida], ahora: datetime
+) -> list[LecturaDeEvidencia]:
+    return [
+        LecturaDeEvidencia(
+            evidencia=leida.evidencia,
+            analizador=leida.analisis.herramienta[:60],
+            version=leida.analisis.version_del_analizador[:40],
+            resultado=recibo.resultado,
+            mensajes=[m[:400] for m in recibo.mensajes[:MENSAJES]],
+            operaciones=list(leida.contadas.operaciones[:OPERACIONES]),
+            leida_en=ahora,
+        )
+        for recibo, leida in zip(recibos, leidas, strict=True)
+    ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
-from gobierno.preparadas import AltaPreparada, Preparada
+from gobierno.preparadas import AltaPreparada, Preparada, enviar
 from respaldo.emparejamiento import INSTANTANEA, MODALIDADES, TOTAL
 from respaldo.models import Copia
 from respaldo.retencion import CopiaHecho, SinBase, padre
@@ -38,8 +38,7 @@ def encadenar(nuevas: Sequence[Copia]) -> None:
     for copia in nuevas:
         copia.sin_base = _depende(copia)
         por_cadena[copia.item_id, copia.tipo_de_backup].append(copia)
-    _agregar(nuevas, lote=LOTE)
-    con_dependientes = _con_dependientes(por_cadena)
+    con_dependientes = _guardar(nuevas, por_cadena)
     if con_dependientes:
         _reencadenar(con_dependientes)
 
@@ -48,14 +47,18 @@ def _depende(copia: Copia) -> bool:
     return copia.modalidad != TOTAL and not copia.independiente
 
 
-def _con_dependientes(por_cadena: dict[Cadena, list[Copia]]) -> dict[Cadena, datetime]:
-    """Chains that need work, with the instant of the oldest new copy of each."""
+def _guardar(
+    nuevas: Sequence[Copia], por_cadena: dict[Cadena, list[Copia]]
+) -> dict[Cadena, datetime]:
+    """Save them; the chains that need work, with the instant of the oldest new copy of each."""
     desde = {c: min(x.instante_de_datos for x in copias) for c, copias in por_cadena.items()}
     activas = {c for c, copias in por_cadena.items() if any(map(_depende, copias))}
-    posibles = {c[0] for c in desde.keys() - activas}
-    if posibles:
-        filas = _leer_con_dependientes(items=sorted(posibles), desde=min(desde.values()))
-        activas |= {(item, tipo) for item, tipo in filas}
+    posibles = sorted({item for item, _ in desde.keys() - activas})
+    primera = min(desde.values())
+    *_, filas = enviar(
+        *_agregar.ordenes(nuevas), _leer_con_dependientes.orden(items=posibles, desde=primera)
+    )
+    activas |= {(item, tipo) for item, tipo in filas}
     return {c: cuando for c, cuando in desde.items() if c in activas}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,14 +17,14 @@ from django.db import transaction
 from django.db.models import F
 
 from gobierno import bitacora
-from gobierno.errores import ReglaIncumplida
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
-from gobierno.preparadas import AltaPreparada, CambioPreparado, ModelosPreparados
+from gobierno.preparadas import AltaPreparada, ModelosPreparados
 from respaldo.acciones.copias import crear_copias
 from respaldo.acciones.enlace import actualizar_respuestas, identificar
 from respaldo.acciones.invalidez import invalidar_copias, invalidar_las_ya_declaradas
 from respaldo.acciones.respuestas import responder
+from respaldo.acciones.turno import oir
 from respaldo.coincidencias import Serie
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import Copia, Ejecucion, Fuente
@@ -36,11 +36,6 @@ CREADA, REPETIDA, ACTUALIZADA, RECHAZADA = "creada", "repetida", "actualizada", 
 _CAMPOS = (
     "clave", "trabajo", "equipo", "estado", "modalidad", "inicio", "fin",
     "bytes", "archivos", "errores", "copia_id", "es_manual",
-)  # fmt: skip
-_tomar_fuente = CambioPreparado(
-    lambda fuente, ahora: (
-        Fuente.objects.filter(pk=fuente, activa=True), {"ultima_vista_en": ahora}
-    )
 )  # fmt: skip
 _leer_conocidas = ModelosPreparados(
     lambda fuente, claves: Ejecucion.objects.filter(fuente=fuente, clave__in=claves).order_by()
@@ -60,13 +55,22 @@ class Resultado:
     campos: Sequence[str] = ()  # what this telling filled in a run already known
 
 
+@dataclass(frozen=True)
+class Conocidas:
+    """The runs already known, by key. A `relectura` reads better what had arrived: no counter
+    moves."""
+
+    ejecuciones: Mapping[str, Ejecucion]
+    relectura: bool = False
+
+
 @dataclass
 class _Lote:
     """One call: who sends, what is already known, what changes."""
 
     fuente: Fuente
     ahora: datetime
-    guardadas: dict[str, Ejecucion]
+    guardadas: Mapping[str, Ejecucion]
     comun: dict[str, Any]  # what every new run of the call has
     nuevas: dict[str, Ejecucion] = field(default_factory=dict)
     repetidas: Counter[str] = field(default_factory=Counter)
@@ -85,7 +89,7 @@ def recibir(
     capacidad: str = "",
     adjunto: Adjunto | None = None,
     serie: Serie | None = None,
-    relectura: bool = False,
+    conocidas: Conocidas | None = None,
 ) -> list[Resultado]:
     """Accept a batch of `EjecucionLeida` from one source; returns one result per item, in order.
 
@@ -93,26 +97,23 @@ def recibir(
     worsens it: never improves by itself) or refused with the field and the remedy. Everything
     accepted is saved in one transaction with one audit event, or nothing is. Raises
     ReglaIncumplida when the source is not active. `adjunto` is the file that told the runs; `serie`
-    the one a person chose, when they were typed and no rule is needed. A `relectura`
-    reads better what had arrived: no counter moves.
+    the one a person chose, when they were typed and no rule is needed. `conocidas`
+    comes from a caller that holds the row of the source.
 
     Fuente: MIN-6.2, MIN-6.1-o, MIN-6.1-p, MIN-7.1.1-b, MIN-7.1.1-c, R3, R6, RC-11, RC-12, RC-13.
     """
-    # Its row stays locked to the end: one batch at a time per source.
-    if not _tomar_fuente(fuente=fuente.pk, ahora=ahora):
-        raise ReglaIncumplida(
-            f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
-            remedio="Pida al administrador que la active o use el token de otra fuente.",
-        )
     revisadas = [(leida, revisar(leida, ahora=ahora)) for leida in leidas]
-    conocidas = _conocidas(fuente, [leida.clave for leida, errores in revisadas if not errores])
-    lote = _Lote(fuente, ahora, conocidas, _comun(canal, por, adjunto, serie))
+    if conocidas is None:
+        claves = sorted({leida.clave for leida, errores in revisadas if not errores})
+        [filas] = oir(fuente, _leer_conocidas.orden(fuente=fuente.pk, claves=claves), ahora=ahora)
+        conocidas = Conocidas({e.clave: e for e in filas})
+    lote = _Lote(fuente, ahora, conocidas.ejecuciones, _comun(canal, por, adjunto, serie))
     resultados = [
         Resultado(RECHAZADA, leida.clave, errores=errores) if errores else _clasificar(lote, leida)
         for leida, errores in revisadas
     ]
     _guardar_nuevas(lote)
-    _guardar_cambios(lote, contar=not relectura)
+    _guardar_cambios(lote, contar=not conocidas.relectura)
     _anotar(lote, canal=canal, por=por, capacidad=capacidad)
     return resultados
 
@@ -128,11 +129,6 @@ def _comun(
     if serie:
         comun |= dict(zip(("item_id", "tipo_de_backup", "serie_modalidad"), serie, strict=True))
     return comun
-
-
-def _conocidas(fuente: Fuente, claves: Sequence[str]) -> dict[str, Ejecucion]:
-    filas = _leer_conocidas(fuente=fuente.pk, claves=sorted(set(claves)))
-    return {e.clave: e for e in filas}
 
 
 def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
@@ -174,7 +170,7 @@ def _guardar_nuevas(lote: _Lote) -> None:
         lote.cambios.pop(e.clave, None)
     hoy = lote.ahora.astimezone(perfil_activo().zona).date()
     lazos = identificar(nuevas, hoy=hoy)
-    _agregar(nuevas, lote=LOTE)
+    _agregar(nuevas)
     crear_copias(nuevas, ahora=lote.ahora, lazos=lazos)
     responder(nuevas, lazos=lazos, ahora=lote.ahora)
 

@@ -15,9 +15,9 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import Preparada, enviar
 from respaldo.acciones.bases import prestar_a_la_base
-from respaldo.acciones.historia import Historia
+from respaldo.acciones.historia import Historia, por_leer
 from respaldo.acciones.marcas import marcar
 from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
@@ -93,9 +93,9 @@ def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> Lazos:
         if e.item_id is not None and e.corrida_id is None:
             series[id(e)] = ((e.item_id, e.tipo_de_backup, e.serie_modalidad),)
     buscadas = [e for e in ejecuciones if series.get(id(e)) and instante(e)]
-    historia = Historia({serie[0] for e in buscadas for serie in series[id(e)]})
+    items = {serie[0] for e in buscadas for serie in series[id(e)]}
     tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
-    esperadas = _esperadas(buscadas, historia, tolerancia)
+    historia, esperadas = _de_los_items(items, buscadas, tolerancia)
     atadas = (
         _atar(e, candidatas, esperadas, tolerancia)
         for e in ejecuciones
@@ -172,28 +172,29 @@ def _del_directorio(nombres: Collection[str], *, hoy: date) -> list[Regla]:
     ]
 
 
-def _esperadas(
-    ejecuciones: Sequence[Ejecucion], historia: Historia, tolerancia: timedelta
-) -> dict[Serie, list[Esperada]]:
-    """The expected runs whose window may contain the start of some of these runs."""
-    zona = perfil_activo().zona
-    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
+def _de_los_items(
+    items: Collection[int], ejecuciones: Sequence[Ejecucion], tolerancia: timedelta
+) -> tuple[Historia, dict[Serie, list[Esperada]]]:
+    """The history of the ítems, and the expected runs whose window may contain one of these."""
     por_serie: dict[Serie, list[Esperada]] = defaultdict(list)
-    if not instantes:
-        return por_serie
-    fechas = {fecha for cuando in instantes for fecha in fechas_posibles(cuando, zona)}
-    primero, ultimo, items = min(instantes), max(instantes) + tolerancia, sorted(historia.items)
-    if (max(fechas) - min(fechas)).days < len(fechas):
-        filas = _leer_esperadas(
-            items=items, desde=min(fechas), hasta=max(fechas), primero=primero, ultimo=ultimo
+    if not items:
+        return Historia(()), por_serie
+    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
+    primero, ultimo = min(instantes), max(instantes) + tolerancia
+    zona = perfil_activo().zona
+    fechas = sorted({fecha for cuando in instantes for fecha in fechas_posibles(cuando, zona)})
+    if (fechas[-1] - fechas[0]).days < len(fechas):
+        esperadas = _leer_esperadas.orden(
+            items=sorted(items), desde=fechas[0], hasta=fechas[-1], primero=primero, ultimo=ultimo
         )
     else:
-        filas = _leer_esperadas_de_fechas(items=items, fechas=sorted(fechas))
+        esperadas = _leer_esperadas_de_fechas.orden(items=sorted(items), fechas=fechas)
+    historia, filas = enviar(por_leer(items), esperadas)
     _agregar(por_serie, filas)
     # The term of an event may be long: its date says nothing about when its run starts.
     filas = _leer_de_eventos(items=sorted(historia.por_evento), desde=primero, hasta=ultimo)
     _agregar(por_serie, filas, por_evento=True)
-    return por_serie
+    return historia, por_serie
 
 
 def _agregar(

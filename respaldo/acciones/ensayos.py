@@ -14,6 +14,7 @@ from gobierno.models import Persona
 from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.enlace import identificar
 from respaldo.acciones.evidencias import leer, recibir_evidencia
+from respaldo.acciones.plantillas import plantillas_de
 from respaldo.entregas import Entrega, huella, partes_de
 from respaldo.importadores.captura import Captura
 from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
@@ -70,8 +71,9 @@ def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> 
     """
     with _con_limites(), LectorAparte() as aparte:
         analisis, contadas = leer(
-            aparte.abrir(captura), fuente=fuente, llegada=ahora, entiende=aparte.a_medida
-        )
+            aparte.abrir(captura), fuente=fuente, llegada=ahora, plantillas=plantillas_de(fuente),
+            entiende=aparte.a_medida,
+        )  # fmt: skip
     serie = atadura(fuente)
     corridas = []
     for leida in contadas.corridas[:A_LA_VISTA]:

@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from gobierno.errores import EstadoCambiado, ReglaIncumplida
+from gobierno.errores import EstadoCambiado
 from gobierno.models import Persona
 from gobierno.preparadas import AltaPreparada, ModelosPreparados
 from respaldo.acciones.asiento import Leida, Recibo, asentar
 from respaldo.acciones.identidades import reconocer
-from respaldo.acciones.plantillas import plantillas_de
+from respaldo.acciones.plantillas import por_leer
+from respaldo.acciones.turno import oir, releida
 from respaldo.coincidencias import Serie
 from respaldo.entregas import (
     Contadas,
@@ -36,8 +37,12 @@ from respaldo.lector import EN_LINEA, LectorDetenido, entender, peso
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
-_tomar = ModelosPreparados(lambda pk: Fuente.objects.select_for_update().filter(pk=pk).order_by())
 _agregar = AltaPreparada(Evidencia)
+_leer_igual = ModelosPreparados(
+    lambda fuente, sha256, desde: Evidencia.objects.filter(
+        fuente=fuente, sha256=sha256, recibida_en__gte=desde
+    ).order_by("-pk")[:1]
+)
 RECUERDO = timedelta(days=7)
 MAXIMO_REMITENTE = 320
 Lector = Callable[[Captura], Analisis]
@@ -64,7 +69,8 @@ def recibir_evidencia(
 
     Fuente: MIN-7.1.1-b, MIN-7.1.1-c, evidencia.md §3, §4.
     """
-    fuente = tomar(fuente)
+    igual = _leer_igual.orden(fuente=fuente.pk, sha256=entrega.sha256, desde=ahora - RECUERDO)
+    fuente, plantillas, iguales = oir(fuente, releida(fuente), por_leer(fuente), igual, ahora=ahora)
     if previa := _misma_clave(fuente, entrega, ahora):
         return _repetida(previa)
     if peso(entrega.captura) > en_linea:
@@ -72,9 +78,10 @@ def recibir_evidencia(
         EvidenciaPendiente.objects.create(evidencia=evidencia)
         return Recibo(evidencia, "pendiente", ["Se leerá en segundo plano."])
     analisis, contadas = leer(
-        entrega.captura, fuente=fuente, llegada=ahora, punto=punto, entiende=entiende
-    )
-    previa = _mismo_contenido(fuente, entrega, contadas, ahora)
+        entrega.captura, fuente=fuente, llegada=ahora, plantillas=plantillas, punto=punto,
+        entiende=entiende,
+    )  # fmt: skip
+    previa = iguales[0] if _dice_lo_mismo(fuente, contadas, iguales) else None
     evidencia = previa or guardar(fuente, entrega, ahora, punto)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
     [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora, por=por, capacidad=capacidad,
@@ -82,35 +89,23 @@ def recibir_evidencia(
     return recibo
 
 
-def tomar(fuente: Fuente) -> Fuente:
-    """Lock the row of an active source: one delivery at a time."""
-    [fuente] = _tomar(pk=fuente.pk)
-    if not fuente.activa:
-        raise ReglaIncumplida(
-            f"La fuente «{fuente}» está desactivada y no recibe evidencia.",
-            remedio="Pida al administrador que la active o use el token de otra fuente.",
-        )
-    return fuente
-
-
 def leer(
     captura: Captura,
     *,
     fuente: Fuente,
     llegada: datetime,
+    plantillas: Sequence[Plantilla],
     punto: PuntoDePing | None = None,
-    plantillas: Sequence[Plantilla] | None = None,
     entiende: Lector | None = None,
 ) -> tuple[Analisis, Contadas]:
     """Read a capture; a reader that fails leaves a reading that says so, never an exception.
 
-    `plantillas` are those of the source, if the caller has them already. Only an `entiende` of
-    its own process may not come back: LectorDetenido.
+    `plantillas` are those of the source. Only an `entiende` of its own process may not come back:
+    LectorDetenido.
     """
     suplente = punto.trabajo if punto else fuente.herramienta or fuente.nombre
-    propias = tuple(plantillas_de(fuente) if plantillas is None else plantillas)
     try:
-        analisis = (entiende or entender)(replace(captura, plantillas=propias))
+        analisis = (entiende or entender)(replace(captura, plantillas=tuple(plantillas)))
         return analisis, contar(analisis, captura, llegada=llegada, suplente=suplente)
     except LectorDetenido:
         raise
@@ -166,22 +161,11 @@ def _misma_clave(fuente: Fuente, entrega: Entrega, ahora: datetime) -> Evidencia
     return previa
 
 
-def _mismo_contenido(
-    fuente: Fuente, entrega: Entrega, contadas: Contadas, ahora: datetime
-) -> Evidencia | None:
-    """The delivery with these very bytes, if it told the same runs: a replay."""
-    if contadas.operaciones:
-        return None
-    previa: Evidencia | None = (
-        Evidencia.objects.filter(
-            fuente=fuente, sha256=entrega.sha256, recibida_en__gte=ahora - RECUERDO
-        )
-        .order_by("-pk")
-        .first()
-    )
-    if previa is None or not reconocer(fuente, contadas.corridas).todas_guardadas:
-        return None
-    return previa
+def _dice_lo_mismo(fuente: Fuente, contadas: Contadas, iguales: Sequence[Evidencia]) -> bool:
+    """Whether a delivery is a replay of one with its very bytes: it tells the same runs."""
+    if contadas.operaciones or not iguales:
+        return False
+    return reconocer(fuente, contadas.corridas).todas_guardadas
 
 
 def _repetida(evidencia: Evidencia) -> Recibo:

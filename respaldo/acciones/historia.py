@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, When
 
 from directorio import plazos
 from directorio.models import Linea
 from directorio.querysets import CON_EFECTO, POR_EVENTO
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import Orden, Preparada
 from respaldo.bajas import Baja, baja_de
 from respaldo.coincidencias import Serie
 from respaldo.models import Ejecucion
@@ -73,11 +74,11 @@ class LineaHistorica:
 class Historia:
     """The lines of some ítems in every version that took effect, by series; read once per batch."""
 
-    def __init__(self, items: Collection[int]) -> None:
+    def __init__(self, items: Collection[int], filas: Iterable[Any] | None = None) -> None:
         self.items = frozenset(items)
         self.lineas: dict[Serie, list[LineaHistorica]] = defaultdict(list)
         self._memoria: dict[tuple[object, ...], date | None] = {}
-        for item, tipo, modalidad, *resto in _leer_lineas(items=sorted(self.items)):
+        for item, tipo, modalidad, *resto in _leidas(self.items) if filas is None else filas:
             self.lineas[item, tipo, modalidad].append(LineaHistorica(*resto))
 
     @property
@@ -130,6 +131,15 @@ class Historia:
         linea = self.al(serie, fecha)
         baja = linea.baja if linea else None
         return baja if baja and baja.fecha <= fecha else None
+
+
+def por_leer(items: Collection[int]) -> Orden:
+    """The history of some ítems, to be asked with something else."""
+    return _leer_lineas.orden(items=sorted(items)).luego(lambda filas: Historia(items, filas))
+
+
+def _leidas(items: Collection[int]) -> Iterable[Any]:
+    return _leer_lineas(items=sorted(items))
 
 
 def serie_de(e: Ejecucion) -> Serie:

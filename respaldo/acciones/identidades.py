@@ -6,41 +6,37 @@ Source: evidencia.md §1.8, §4.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import ModelosPreparados, enviar
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import AliasDeEjecucion, Ejecucion, Fuente
 
-_leer_alias = Preparada(
-    lambda fuente, claves: (
-        AliasDeEjecucion.objects.filter(fuente=fuente, clave__in=claves)
-        .order_by()
-        .values_list("clave", "ejecucion__clave")
-    )
+_leer_alias = ModelosPreparados(
+    lambda fuente, claves: AliasDeEjecucion.objects.filter(
+        fuente=fuente, clave__in=claves
+    ).order_by(),
+    con="ejecucion",
 )
-_leer_claves = Preparada(
-    lambda fuente, claves: (
-        Ejecucion.objects.filter(fuente=fuente, clave__in=claves).order_by().values_list("clave")
-    )
+_leer_propias = ModelosPreparados(
+    lambda fuente, claves: Ejecucion.objects.filter(fuente=fuente, clave__in=claves).order_by()
 )
-_leer_entre = Preparada(
+_leer_entre = ModelosPreparados(
     lambda fuente, desde, hasta: Ejecucion.objects.filter(
         fuente=fuente, clave__gte=desde, clave__lt=hasta
-    ).values_list("clave")
+    )
 )
 _DE_RESTIC = re.compile(r"(restic:(?:[^:]{1,150}:){0,3})([0-9a-f]{8,64})")
-_EN_BASE = "\0"  # no key starts with it
 _CORTO = 8  # restic 0.14 prints eight digits; 0.18, all
 
 
 @dataclass(frozen=True)
 class Reconocidas:
-    """Readings with the key of the run that they are of, and which of those keys are halladas."""
+    """Readings with the key of the run that they are of, and the runs already known, by key."""
 
     leidas: Sequence[EjecucionLeida]
-    guardadas: frozenset[str]
+    guardadas: dict[str, Ejecucion]
 
     @property
     def todas_guardadas(self) -> bool:
@@ -52,43 +48,42 @@ def reconocer(fuente: Fuente, leidas: Sequence[EjecucionLeida]) -> Reconocidas:
 
     The ids that it brought stay as its alias.
     """
-    canon = _guardadas(fuente, {i for leida in leidas for i in _ids(leida)})
-    guardadas = set(canon.values())
+    guardadas, canon = _guardadas(fuente, {i for leida in leidas for i in _ids(leida)})
     resueltas = []
     for leida in leidas:
-        hallada = next((canon[i] for i in _ids(leida) if i in canon), "")
-        hallada = hallada or _por_prefijo(fuente, leida, canon) or leida.clave
-        if f"{_EN_BASE}{hallada}" in canon:
-            guardadas.add(hallada)
-        canon |= dict.fromkeys(_ids(leida), hallada)
-        resueltas.append(replace(leida, clave=hallada, alias=tuple(_ids(leida))))
-    return Reconocidas(resueltas, frozenset(guardadas))
+        ids = _ids(leida)
+        hallada = next((canon[i] for i in ids if i in canon), "")
+        hallada = hallada or _por_prefijo(fuente, ids, canon, guardadas) or leida.clave
+        canon |= dict.fromkeys(ids, hallada)
+        resueltas.append(replace(leida, clave=hallada, alias=tuple(ids)))
+    return Reconocidas(resueltas, guardadas)
 
 
 def _ids(leida: EjecucionLeida) -> list[str]:
     return list(dict.fromkeys(filter(None, (leida.clave, *leida.alias))))
 
 
-def _guardadas(fuente: Fuente, ids: Iterable[str]) -> dict[str, str]:
-    buscados = sorted(set(ids))
-    alias = _leer_alias(fuente=fuente.pk, claves=buscados)
-    propias = _leer_claves(fuente=fuente.pk, claves=buscados)
-    canon: dict[str, str] = {fila[0]: fila[1] for fila in alias}
-    return canon | {clave: clave for (clave,) in propias}
+def _guardadas(fuente: Fuente, ids: Collection[str]) -> tuple[dict[str, Ejecucion], dict[str, str]]:
+    """The runs known by some of these ids, by key; and the key that each id stands for."""
+    buscados = {"fuente": fuente.pk, "claves": sorted(ids)}
+    alias, propias = enviar(_leer_alias.orden(**buscados), _leer_propias.orden(**buscados))
+    guardadas = {e.clave: e for e in (*(a.ejecucion for a in alias), *propias)}
+    canon = {a.clave: a.ejecucion.clave for a in alias}
+    return guardadas, canon | {e.clave: e.clave for e in propias}
 
 
-def _por_prefijo(fuente: Fuente, leida: EjecucionLeida, canon: dict[str, str]) -> str:
+def _por_prefijo(
+    fuente: Fuente, ids: Sequence[str], canon: Mapping[str, str], guardadas: dict[str, Ejecucion]
+) -> str:
     """A restic id told with more or fewer digits than the one known."""
-    for propia in _ids(leida):
+    for propia in ids:
         if not (partes := _DE_RESTIC.fullmatch(propia)):
             continue
         raiz, numero = partes[1], partes[2]
         desde = f"{raiz}{numero[:_CORTO]}"
-        filas = _leer_entre(fuente=fuente.pk, desde=desde, hasta=f"{desde}g")
-        halladas = [clave for (clave,) in filas if _mismo(clave, propia)]
-        if halladas:
-            canon[f"{_EN_BASE}{halladas[0]}"] = halladas[0]
-            return str(halladas[0])
+        for e in _leer_entre(fuente=fuente.pk, desde=desde, hasta=f"{desde}g"):
+            if _mismo(e.clave, propia):
+                return guardadas.setdefault(e.clave, e).clave
         if previa := next((c for i, c in canon.items() if _mismo(i, propia)), ""):
             return previa
     return ""

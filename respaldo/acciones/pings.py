@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from gobierno.errores import ReglaIncumplida
-from gobierno.preparadas import CambioPreparado, ModelosPreparados, Preparada
+from gobierno.preparadas import CambioPreparado, ModelosPreparados, Orden
 from respaldo.acciones.asiento import Leida, Recibo, asentar
-from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
+from respaldo.acciones.evidencias import guardar, leer, serie_de
+from respaldo.acciones.plantillas import por_leer
+from respaldo.acciones.turno import oir, releida, tomar
 from respaldo.entregas import Contadas, Entrega, huella
 from respaldo.importadores import EjecucionLeida
 from respaldo.importadores.captura import Analisis, Captura
@@ -40,27 +42,29 @@ _leer_abierta = ModelosPreparados(
         estado=Ejecucion.Estado.EN_CURSO, recibida_en__gte=vistas
     )[:1]
 )
-_leer_usada = Preparada(
-    lambda fuente, clave: (
-        Ejecucion.objects.filter(fuente=fuente, clave=clave).order_by().values_list("pk")
-    )
-)
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}")
 _SUYOS = frozenset({"", "generico", "error"})  # readers that know no id of a tool
 
 
 @dataclass(frozen=True, slots=True)
 class _Contexto:
-    """A ping and the run that it goes on with, if any."""
+    """A ping, the run before it and whether it goes on with that one."""
 
     punto: PuntoDePing
     ping: Ping
-    abierta: Ejecucion | None
+    previa: Ejecucion | None
+    sigue: bool
     ahora: datetime
 
     @property
+    def abierta(self) -> Ejecucion | None:
+        return self.previa if self.sigue else None
+
+    @property
     def clave(self) -> str:
-        return self.abierta.clave if self.abierta else _clave(self.punto, self.ping, self.ahora)
+        if self.abierta:
+            return str(self.abierta.clave)
+        return _clave(self.punto, self.ping, self.ahora, usada=self.previa is not None)
 
     @property
     def empieza(self) -> datetime | None:
@@ -90,33 +94,37 @@ def anotar_ping(*, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Recibo:
 
     Raises ReglaIncumplida when the source is not active. Fuente: MIN-7.1.1-b, evidencia.md §4.
     """
-    fuente = tomar(punto.fuente)
-    abierta = _abierta(punto, ping, ahora)
-    contexto = _Contexto(punto, ping, abierta, ahora)
+    fuente, previa, plantillas, _ = oir(
+        punto.fuente,
+        releida(punto.fuente),
+        _previa(punto, ping, ahora),
+        por_leer(punto.fuente),
+        _ver_punto.orden(punto=punto.pk, ahora=ahora),
+        ahora=ahora,
+    )
+    contexto = _Contexto(punto, ping, previa, _sigue(previa, ping, ahora), ahora)
     captura = _captura(contexto, fuente)
     entrega = Entrega(
         captura=captura, tamano=len(ping.cuerpo), sha256=huella(ping.cuerpo), ip=ping.ip
     )
-    analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, punto=punto)
+    analisis, contadas = leer(
+        captura, fuente=fuente, llegada=ahora, plantillas=plantillas, punto=punto
+    )
     contadas = replace(contadas, corridas=_suyas(contexto, contadas, analisis))
     evidencia = guardar(fuente, entrega, ahora, punto)
-    _ver_punto(punto=punto.pk, ahora=ahora)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
     [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora)
     return recibo
 
 
-def _abierta(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
-    """The run that this ping goes on with: that of its rid or, without it, the one still open."""
+def _previa(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Orden:
+    """The last run of its rid or, without it, the last one still open."""
+    de_su_fuente = {"fuente": punto.fuente_id, "desde": (raiz := f"ping:{punto.pk}:{ping.rid}")}
     if ping.rid:
-        return _de_su_rid(punto, ping, ahora)
-    if ping.senal == INICIO:
-        return None
-    raiz = f"ping:{punto.pk}:"
-    abiertas = _leer_abierta(
-        fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~", vistas=ahora - ABIERTA_HASTA
-    )
-    return next(iter(abiertas), None)
+        orden = _leer_ultima.orden(**de_su_fuente, hasta=f"{raiz}~")
+    else:
+        orden = _leer_abierta.orden(**de_su_fuente, hasta=f"{raiz}~", vistas=ahora - ABIERTA_HASTA)
+    return orden.luego(lambda filas: filas[0] if filas else None)
 
 
 def _de_un_punto(fuente: int, desde: str, hasta: str) -> EjecucionQuerySet:
@@ -126,22 +134,20 @@ def _de_un_punto(fuente: int, desde: str, hasta: str) -> EjecucionQuerySet:
     )
 
 
-def _de_su_rid(punto: PuntoDePing, ping: Ping, ahora: datetime) -> Ejecucion | None:
-    """The last run with this rid, unless the ping begins another with it."""
-    raiz = f"ping:{punto.pk}:{ping.rid}"
-    suyas = _leer_ultima(fuente=punto.fuente_id, desde=raiz, hasta=f"{raiz}~")
-    ultima = next(iter(suyas), None)
-    if ultima is None or ping.senal == REGISTRO:
-        return ultima
+def _sigue(previa: Ejecucion | None, ping: Ping, ahora: datetime) -> bool:
+    """Whether the ping goes on with the run before it, or begins another."""
+    if previa is None or (ping.senal == INICIO and not ping.rid):
+        return False
+    if ping.senal == REGISTRO or not ping.rid:
+        return True
     empieza = ping.senal == INICIO
-    otra = es_otra(empieza=empieza, inicio=ultima.inicio, fin=ultima.fin, en=ahora)
-    return None if otra else ultima
+    return not es_otra(empieza=empieza, inicio=previa.inicio, fin=previa.fin, en=ahora)
 
 
-def _clave(punto: PuntoDePing, ping: Ping, ahora: datetime) -> str:
+def _clave(punto: PuntoDePing, ping: Ping, ahora: datetime, *, usada: bool) -> str:
+    """The key of a new run; `usada` when an earlier one had the same rid."""
     if ping.rid:
         propia = f"ping:{punto.pk}:{ping.rid}"
-        usada = _leer_usada(fuente=punto.fuente_id, clave=propia)
         return f"{propia}:{ahora:%Y%m%dT%H%M%S}" if usada else propia
     return f"ping:{punto.pk}:{ahora:%Y%m%dT%H%M%S}"[: None if ping.senal == INICIO else -2]
 

@@ -15,7 +15,7 @@ from gobierno import bitacora
 from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida
 from gobierno.models import Designacion, Persona
-from gobierno.preparadas import Preparada
+from gobierno.preparadas import Orden, Preparada, enviar
 from gobierno.secretos import tapar
 from respaldo.importadores.captura import Analisis
 from respaldo.importadores.plantillas import Plantilla, a_datos, de_datos, revisar
@@ -88,7 +88,15 @@ def cambiar_plantilla(
 
 def plantillas_de(fuente: Fuente) -> tuple[Plantilla, ...]:
     """The active templates of a source, in order."""
-    return tuple(de_datos(*fila) for fila in _leer_activas(fuente=fuente.pk))
+    [plantillas] = enviar(por_leer(fuente))
+    return tuple(plantillas)
+
+
+def por_leer(fuente: Fuente) -> Orden:
+    """The same, to be asked with something else."""
+    return _leer_activas.orden(fuente=fuente.pk).luego(
+        lambda filas: tuple(de_datos(*fila) for fila in filas)
+    )
 
 
 def ensayar(probada: Probada, fuente: Fuente) -> Analisis:

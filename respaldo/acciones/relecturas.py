@@ -17,8 +17,9 @@ from gobierno import bitacora
 from gobierno.capacidad import exigir
 from gobierno.models import Persona
 from respaldo.acciones.asiento import Leida, Recibo, asentar
-from respaldo.acciones.evidencias import Lector, agrupadas, leer, serie_de, tomar
+from respaldo.acciones.evidencias import Lector, agrupadas, leer, serie_de
 from respaldo.acciones.plantillas import plantillas_de
+from respaldo.acciones.turno import tomar
 from respaldo.entregas import captura_de
 from respaldo.importadores.herramientas import ANALIZADORES
 from respaldo.importadores.herramientas.generico import GENERICO
@@ -61,10 +62,7 @@ def leer_guardada(
 
 def asentar_guardadas(fuente: Fuente, leidas: Sequence[Leida], ahora: datetime) -> list[Recibo]:
     """Write readings of stored deliveries of one source; it was not heard of now."""
-    vista = fuente.ultima_vista_en
-    recibos = asentar(fuente=tomar(fuente), leidas=leidas, ahora=ahora, relectura=True)
-    Fuente.objects.filter(pk=fuente.pk).update(ultima_vista_en=vista)
-    return recibos
+    return asentar(fuente=tomar(fuente), leidas=leidas, ahora=ahora, relectura=True)
 
 
 def por_releer(filas: EvidenciaQuerySet) -> EvidenciaQuerySet:

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from gobierno.preparadas import CambioPreparado
+from gobierno.preparadas import CambioPreparado, Orden, enviar
 from respaldo.acciones.bases import prestar_a_la_base
 from respaldo.acciones.enlace import FINALES, Lazos, actualizar_respuestas, instante
-from respaldo.discrepancias_de import Respondida, discrepancias_de
+from respaldo.discrepancias_de import Respondida, discrepancias_de, topes_de
 from respaldo.emparejamiento import Esperada
 from respaldo.models import Corrida, Ejecucion
 from respaldo.querysets import CorridaQuerySet
@@ -58,8 +58,7 @@ def responder(nuevas: Sequence[Ejecucion], *, lazos: Lazos, ahora: datetime) -> 
         for e in nuevas
         if e.corrida_id and cuantas[e.corrida_id] == 1 and _basta(e, corridas.get(e.corrida_id))
     }
-    if primeras and _tomar(primeras, ahora) == len(primeras):
-        _marcar(primeras, corridas)
+    if primeras and _responder(primeras, corridas, ahora):
         prestar_a_la_base(items=lazos.historia.por_evento, ahora=ahora)
     else:
         primeras = {}
@@ -72,14 +71,10 @@ def _basta(e: Ejecucion, corrida: Esperada | None) -> bool:
     return en_ventana and e.estado in FINALES and corrida is not None and corrida.libre
 
 
-def _tomar(primeras: Mapping[int, Ejecucion], ahora: datetime) -> int:
-    if len(primeras) > 1:
-        return _tomar_varias(corridas=sorted(primeras), ahora=ahora)
-    [(corrida, ejecucion)] = primeras.items()
-    return _tomar_una(corrida=corrida, ejecucion=ejecucion.pk, ahora=ahora)
-
-
-def _marcar(primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada]) -> None:
+def _responder(
+    primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada], ahora: datetime
+) -> bool:
+    """Tell whether every corrida was still free; then its answer and its marks are written."""
     respondidas = [
         Respondida(
             pk, e.item_id or 0, e.tipo_de_backup, e.serie_modalidad,
@@ -87,7 +82,19 @@ def _marcar(primeras: Mapping[int, Ejecucion], corridas: Mapping[int, Esperada])
         )
         for pk, e in primeras.items()
     ]  # fmt: skip
-    marcas = discrepancias_de(respondidas)
+    tomadas, topes = enviar(_tomar(primeras, ahora), topes_de(respondidas))
+    if tomadas < len(primeras):
+        return False
+    marcas = discrepancias_de(respondidas, topes)
     marcadas = [Corrida(pk=pk, discrepancias=halladas) for pk, halladas in marcas.items()
                 if halladas]  # fmt: skip
-    Corrida.objects.bulk_update(marcadas, ["discrepancias"], batch_size=500)
+    if marcadas:
+        Corrida.objects.bulk_update(marcadas, ["discrepancias"], batch_size=500)
+    return True
+
+
+def _tomar(primeras: Mapping[int, Ejecucion], ahora: datetime) -> Orden:
+    if len(primeras) > 1:
+        return _tomar_varias.orden(corridas=sorted(primeras), ahora=ahora)
+    [(corrida, ejecucion)] = primeras.items()
+    return _tomar_una.orden(corrida=corrida, ejecucion=ejecucion.pk, ahora=ahora)

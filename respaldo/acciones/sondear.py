@@ -23,9 +23,10 @@ from django.urls import reverse
 from gobierno import avisos, bitacora
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from respaldo.acciones.asiento import Leida, asentar
-from respaldo.acciones.evidencias import guardar, leer, serie_de, tomar
+from respaldo.acciones.evidencias import guardar, leer, serie_de
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.acciones.silencios import administradores
+from respaldo.acciones.turno import oir, tomar
 from respaldo.entregas import TARDIA, Entrega, huella
 from respaldo.importadores.captura import Captura
 from respaldo.lector import EN_LINEA, peso
@@ -136,6 +137,7 @@ def guardar_pagina(*, sondeo: Sondeo, pagina: Pagina, ahora: datetime) -> dateti
         analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, plantillas=plantillas)
         leidas.append(Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente)))
     if leidas:
+        oir(fuente, ahora=ahora)
         asentar(fuente=fuente, leidas=leidas, ahora=ahora)
     return _ultimo(leidas, ahora)
 
