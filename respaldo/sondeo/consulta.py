@@ -18,14 +18,17 @@ Ajustes = Mapping[str, str]  # settings.SONDEO: credenciales, ca, redes
 
 @dataclass(frozen=True, slots=True)
 class Medida:
-    """Rows of a page and seconds for each answer."""
+    """Rows of a page, seconds for each answer, and for all of them."""
 
     por_pagina: int = POR_PAGINA
     espera: float = 20.0
+    total: float = 300.0
 
 
 SIN_PRISA = Medida()
-PARA_UNA_PERSONA = Medida(por_pagina=20, espera=8.0)  # somebody looks at the screen meanwhile
+PARA_UNA_PERSONA = Medida(
+    por_pagina=20, espera=8.0, total=20.0
+)  # somebody looks at the screen meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def paginas(
     except ValueError as mala:
         raise Fallo(str(mala), "Corrija la dirección del sondeo.") from None
     credencial = credencial_para(sondeo.credencial, destino, ajustes["credenciales"])
-    cliente = Cliente(destino, replace(limites_de(ajustes), espera=medida.espera))
+    limites = replace(limites_de(ajustes), espera=medida.espera, total=medida.total)
+    cliente = Cliente(destino, limites)
     pedido = Pedido(
         cuenta=sondeo.cuenta, secreto=credencial.secreto, desde=desde, ahora=ahora,
         nodo=sondeo.nodo, por_maquina=sondeo.por_maquina, por_pagina=medida.por_pagina,

@@ -1,13 +1,17 @@
-"""One HTTP request with limits: known address, verified TLS, time, size; no redirects, no proxy.
+"""HTTP requests with limits: known address, verified TLS, time, size; no redirects, no proxy.
 
 The name is resolved once and the connection goes to the address that was checked: a name that
-changes its mind afterwards (DNS rebinding) gains nothing.
+changes its mind afterwards (DNS rebinding) gains nothing. Each answer, from the connection to its
+last byte, and all of them together end at a deadline: a server that gives a byte now and then holds
+nobody.
 
 Source: evidencia.md §9.
 """
 
 import http.client
+import io
 import json
+import math
 import socket
 import ssl
 import time
@@ -28,11 +32,13 @@ HONDO = 32
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limites:
     """How far a conversation may go. `ca`: file of the authority that signs the server, "" for
-    those of the system; `espera`: seconds for each answer, connection included."""
+    those of the system; `espera`: seconds for each answer, connection included; `total`: for all
+    the answers of one client, so that the sources of a task end before the task must."""
 
     ca: str = ""
     redes: tuple[Red, ...] = ()
     espera: float = 20.0
+    total: float = 300.0
     maximo: int = MAXIMO
 
 
@@ -46,12 +52,14 @@ class Respuesta:
 
 @dataclass(slots=True)
 class Cliente:
-    """Talks to one destination only. `cabeceras` go with every request; `ip`, who answered last."""
+    """Talks to one destination only. `cabeceras` go with every request; `ip`, who answered last;
+    `fin`, when it stops talking (monotonic seconds), counted from its first request."""
 
     destino: Destino
     limites: Limites
     cabeceras: dict[str, str] = field(default_factory=dict, repr=False)
     ip: str = ""
+    fin: float = math.inf
 
     def get(self, ruta: str, consulta: Mapping[str, Any] | None = None) -> Respuesta:
         """GET with a query; JSON in the answer when it is 200."""
@@ -74,18 +82,29 @@ class Cliente:
         cabeceras = {"Accept": "application/json", "Accept-Encoding": "identity", **self.cabeceras}
         if tipo:
             cabeceras["Content-Type"] = tipo
+        limite = self._limite()
         self.ip = resolver(self.destino, self.limites.redes)
-        conexion = _conexion(self.destino, self.ip, self.limites)
-        limite = time.monotonic() + self.limites.espera
+        conexion = _conexion(self.destino, self.ip, self.limites.ca, limite)
         try:
             conexion.request(metodo, self.destino.ruta + ruta + cola, cuerpo, cabeceras)
             with closing(conexion.getresponse()) as respuesta:
-                crudo = _leer(respuesta, self.limites.maximo, limite)
+                crudo = _leer(respuesta, self.limites.maximo)
                 return Respuesta(respuesta.status, _json(respuesta, crudo))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _fallo_de(error, self.destino) from None
         finally:
             conexion.close()
+
+    def _limite(self) -> float:
+        """When the next answer must be whole (monotonic seconds)."""
+        ahora = time.monotonic()
+        self.fin = min(self.fin, ahora + self.limites.total)
+        if ahora >= self.fin:
+            raise Fallo(
+                "El servidor tardó demasiado en dar todas sus páginas.",
+                "Acorte el intervalo del sondeo para que cada vez traiga menos.",
+            )
+        return min(self.fin, ahora + self.limites.espera)
 
 
 def resolver(destino: Destino, redes: tuple[Red, ...]) -> str:
@@ -107,51 +126,90 @@ def resolver(destino: Destino, redes: tuple[Red, ...]) -> str:
     return ips[0]
 
 
-def _conexion(destino: Destino, ip: str, limites: Limites) -> http.client.HTTPConnection:
+def _conexion(destino: Destino, ip: str, ca: str, limite: float) -> http.client.HTTPConnection:
     if not destino.cifrado:
-        return _Clara(destino, ip, limites)
+        return _Clara(destino, ip, limite)
     try:
-        contexto = ssl.create_default_context(cafile=limites.ca or None)
+        contexto = ssl.create_default_context(cafile=ca or None)
     except (OSError, ValueError):
         raise Fallo(
             "No se puede leer el certificado de la autoridad (SONDEO_CA).",
             "Revise la ruta y que sea un archivo PEM.",
         ) from None
     contexto.minimum_version = ssl.TLSVersion.TLSv1_2
-    return _Cifrada(destino, ip, limites, contexto)
+    return _Cifrada(destino, ip, limite, contexto)
+
+
+def _resta(limite: float) -> float:
+    """The seconds left; TimeoutError when there are none."""
+    if (resta := limite - time.monotonic()) <= 0:
+        raise TimeoutError
+    return resta
+
+
+class _ConPlazo(io.RawIOBase):
+    """What a socket gives until `limite`, however little comes each time."""
+
+    def __init__(self, sock: socket.socket, limite: float) -> None:
+        self._sock, self._limite = sock, limite
+        self._crudo = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, destino: Any) -> int | None:
+        self._sock.settimeout(_resta(self._limite))
+        return self._crudo.readinto(destino)
+
+    def close(self) -> None:
+        self._crudo.close()
+        super().close()
+
+
+def _con_plazo(limite: float) -> type[http.client.HTTPResponse]:
+    """The answers of a connection that ends at `limite`, their first line and headers included."""
+
+    class Respuesta(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            self.fp.close()
+            self.fp = io.BufferedReader(_ConPlazo(sock, limite))
+
+    return Respuesta
 
 
 class _Clara(http.client.HTTPConnection):
     """Connects to the address that was checked, whatever the name says later."""
 
-    def __init__(self, destino: Destino, ip: str, limites: Limites) -> None:
-        super().__init__(destino.host, destino.puerto, timeout=limites.espera)
-        self._ip = ip
+    def __init__(self, destino: Destino, ip: str, limite: float) -> None:
+        super().__init__(destino.host, destino.puerto)
+        self.response_class = _con_plazo(limite)
+        self._ip, self._limite = ip, limite
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._ip, self.port), self.timeout)
+        self.sock = socket.create_connection((self._ip, self.port), _resta(self._limite))
 
 
 class _Cifrada(http.client.HTTPSConnection):
     """The same over TLS, with the certificate checked against the name."""
 
-    def __init__(
-        self, destino: Destino, ip: str, limites: Limites, contexto: ssl.SSLContext
-    ) -> None:
-        super().__init__(destino.host, destino.puerto, timeout=limites.espera, context=contexto)
-        self._ip, self._contexto = ip, contexto
+    def __init__(self, destino: Destino, ip: str, limite: float, contexto: ssl.SSLContext) -> None:
+        super().__init__(destino.host, destino.puerto, context=contexto)
+        self.response_class = _con_plazo(limite)
+        self._ip, self._limite, self._contexto = ip, limite, contexto
 
     def connect(self) -> None:
-        suelto = socket.create_connection((self._ip, self.port), self.timeout)
+        suelto = socket.create_connection((self._ip, self.port), _resta(self._limite))
         try:
+            suelto.settimeout(_resta(self._limite))  # of the whole handshake
             self.sock = self._contexto.wrap_socket(suelto, server_hostname=self.host)
         except BaseException:
             suelto.close()
             raise
 
 
-def _leer(respuesta: http.client.HTTPResponse, maximo: int, limite: float) -> bytes:
-    """The body, never more than `maximo` bytes nor after `limite` (monotonic seconds)."""
+def _leer(respuesta: http.client.HTTPResponse, maximo: int) -> bytes:
+    """The body, never more than `maximo` bytes."""
     trozos, total = [], 0
     while trozo := respuesta.read1(TROZO):
         total += len(trozo)
@@ -160,8 +218,6 @@ def _leer(respuesta: http.client.HTTPResponse, maximo: int, limite: float) -> by
                 f"El servidor respondió más de {maximo // 1024 // 1024} MB de una vez.",
                 "Acorte el intervalo del sondeo para que cada respuesta traiga menos.",
             )
-        if time.monotonic() > limite:
-            raise _lento()
         trozos.append(trozo)
     return b"".join(trozos)
 

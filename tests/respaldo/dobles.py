@@ -7,9 +7,10 @@ badly fails here too. `intervenir` replaces one answer: an error, a cut, noise, 
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -169,6 +170,31 @@ class Calla:
 
     def __init__(self) -> None:
         self.fin = threading.Event()
+
+
+@contextmanager
+def goteando(principio: bytes, gota: bytes) -> Iterator[int]:
+    """The port of a server that answers `principio` and then `gota` for ever, before its time."""
+    fin = threading.Event()
+
+    def gotear(conexion: socket.socket) -> None:
+        with conexion, suppress(OSError):
+            conexion.sendall(principio)
+            while not fin.wait(0.01):
+                conexion.sendall(gota)
+
+    def atender() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=gotear, args=(oido.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as oido:
+        threading.Thread(target=atender, daemon=True).start()
+        try:
+            yield oido.getsockname()[1]
+        finally:
+            fin.set()
+            oido.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -5,19 +5,23 @@ import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 
-from respaldo.sondeo.consulta import limites_de
+from respaldo.acciones.sondear import EN_UNA_VUELTA, RESERVA
+from respaldo.sondeo import red
+from respaldo.sondeo.consulta import PARA_UNA_PERSONA, SIN_PRISA, limites_de
 from respaldo.sondeo.credenciales import credencial_para, leer_credenciales
 from respaldo.sondeo.destinos import leer_destino, permitida
 from respaldo.sondeo.fallos import Fallo
 from respaldo.sondeo.red import Cliente, Limites
-from tests.respaldo.dobles import Calla, Doble, servido
+from tests.respaldo.dobles import Calla, Doble, goteando, servido
 
 LOCAL = (ipaddress.ip_network("127.0.0.0/8"),)
 RUTA = "/cosa"
@@ -196,6 +200,43 @@ def test_it_trusts_only_the_authority_of_the_settings_and_that_name(tmp_path, ho
 
 def test_https_to_a_plain_port_is_told(doble):
     assert "cifrar" in falla(lambda: cliente(doble.url.replace("http:", "https:")).get(RUTA)).motivo
+
+
+@pytest.mark.parametrize(
+    ("esquema", "principio", "gota"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\nX-Lento: ", b"a"),
+        ("http", b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n[", b" "),
+        ("http", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        ("http", b"HTTP/1.0 200 OK\r\n\r\n", b" "),
+        ("https", b"\x16\x03\x03\x40\x00", b"\x00"),
+    ],
+)
+def test_a_server_that_dribbles_holds_nobody(esquema, principio, gota):
+    """Each byte comes in time; all of them never would."""
+    with goteando(principio, gota) as puerto:
+        lento = cliente(f"{esquema}://127.0.0.1:{puerto}", espera=0.3)
+        assert "tardó" in falla(lambda: lento.get(RUTA)).motivo
+
+
+def test_all_the_answers_of_a_poll_end_at_a_deadline(doble, monkeypatch):
+    reloj = [1_000.0]
+    monkeypatch.setattr(red, "time", SimpleNamespace(monotonic=lambda: reloj[0]))
+    suyo = cliente(doble.url, total=300.0)
+    doble.intervenir(RUTA, (200, {"a": 1}), (200, {"a": 2}))
+    assert suyo.get(RUTA).datos == {"a": 1}
+    reloj[0] += 299
+    assert suyo.get(RUTA).datos == {"a": 2}
+    reloj[0] += 1
+    assert "todas sus páginas" in falla(lambda: suyo.get(RUTA)).motivo
+    assert len(doble.pedidas) == 2
+
+
+def test_the_sources_of_a_task_end_before_the_task_must():
+    de_sobra = settings.CELERY_TASK_TIME_LIMIT / EN_UNA_VUELTA
+    assert SIN_PRISA.total < de_sobra <= RESERVA.total_seconds()
+    assert PARA_UNA_PERSONA.total < SIN_PRISA.total
 
 
 @pytest.mark.requisito("X-10")
