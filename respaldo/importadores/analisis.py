@@ -8,7 +8,7 @@ Source: evidencia.md §1, §3–§5, §7.3.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from gobierno.secretos import tapar
 from respaldo.discrepancias import EjecucionVista, contradecir
@@ -21,12 +21,20 @@ from respaldo.importadores.herramientas.generico import GENERICO
 from respaldo.importadores.herramientas.plantilla import de_plantillas
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Material
-from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, NO_CONFORME, SIN_DATO, peor
+from respaldo.importadores.veredicto import (
+    ADVERTENCIA,
+    CONFORME,
+    EN_CURSO,
+    NO_CONFORME,
+    SIN_DATO,
+    peor,
+)
 
 LARGO_ERROR = 8_000
 _TEXTOS = ("trabajo", "equipo", "mensaje", "origen", "repositorio", "medio", "estado_origen",
            "copia_id", "version", "clave")  # fmt: skip
 MAXIMO_EJECUCIONES = 5_000
+_HOLGURA = timedelta(seconds=2)  # a tool that writes whole seconds may seem to begin before
 
 
 def analizar(captura: Captura) -> Analisis:
@@ -98,6 +106,8 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
     es_lista = leida.baja_autoridad or leida.operacion == "inventario"
     if not leida.equipo and not es_lista:
         cambios["equipo"] = captura.equipo
+    if sola and not es_lista and (leida.inicio is None) != (leida.fin is None):
+        cambios |= _el_otro_extremo(leida, captura)
     if sola and not es_lista and leida.inicio is None and leida.fin is None:
         cambios |= {"inicio": captura.inicio, "fin": captura.fin}
         cambios["inicio_inferido"] = captura.inicio is not None
@@ -106,6 +116,18 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
     if leida.codigo_salida is None and sola:
         cambios["codigo_salida"] = captura.codigo_salida
     return _con_senal(replace(leida, **cambios), material)  # type: ignore[arg-type]
+
+
+def _el_otro_extremo(leida: EjecucionLeida, captura: Captura) -> dict[str, object]:
+    """The start or the end that the tool did not say: the wrapper's, if it ran around the other."""
+    if captura.inicio is None or captura.fin is None or leida.estado == EN_CURSO:
+        return {}
+    dicho = leida.inicio or leida.fin
+    if dicho is None or not captura.inicio - _HOLGURA <= dicho <= captura.fin + _HOLGURA:
+        return {}
+    if leida.inicio is None:
+        return {"inicio": min(captura.inicio, dicho), "inicio_inferido": True}
+    return {"fin": max(captura.fin, dicho)}
 
 
 def _con_senal(leida: EjecucionLeida, material: Material) -> EjecucionLeida:
