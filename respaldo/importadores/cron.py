@@ -25,7 +25,7 @@ _MALO = re.compile(
 )
 _INOCENTE = re.compile(
     r"\b(?:0|no|sin|without) (?:err|fail|fall)\w*|"
-    r"err\w*: *(?:(?:0|none)\b|no(?= *(?:$|[,.;)])))",
+    r"(?:err|fail|fall)\w*: *(?:(?:0|none)\b|no(?= *(?:$|[,.;)])))",
     re.IGNORECASE | re.MULTILINE,
 )
 LARGO = 200

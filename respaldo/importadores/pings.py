@@ -154,17 +154,22 @@ def _leer(peticion: Peticion) -> _Ping | None:
     hallada = _ACCION.match(unquote(ruta))
     if hallada is None or int(_cifras(hallada["accion"])) > _MAXIMO_CODIGO:
         return None
+    check, accion = hallada["check"], hallada["accion"] or ""
+    raiz, _, resto = check.partition("/")
+    if resto and _UUID.fullmatch(raiz.lower()):  # it has no slug: «/FAIL» is no check of success
+        if accion or resto.lower() not in {"start", "fail", "log"}:
+            return None
+        check, accion = raiz, resto.lower()
     corte = re.search(rb"\r?\n\r?\n", cruda)
     cabeza, cuerpo = (cruda[: corte.start()], cruda[corte.end() :]) if corte else (cruda, b"")
     if re.search(rb"(?i)^transfer-encoding:\s*chunked", cabeza, re.MULTILINE):
         cuerpo = _destrozar(cuerpo)
     parametros = parse_qs(consulta, max_num_fields=20) if consulta.count("&") < 20 else {}  # noqa: PLR2004
     rid = parametros.get("rid", [""])[0][:100].lower()  # a UUID is the same in either case
-    accion = hallada["accion"] or ""
     largo = re.search(rb"(?i)^content-length:\s{0,20}(\d{1,9})\r?$", cabeza, re.MULTILINE)
     recortado = corte is None or (largo is not None and not _mide(cuerpo, int(largo[1])))
     cuerpo = cuerpo[-MAXIMO_CUERPO:]  # the summary is at the end
-    return _Ping(hallada["check"], accion, rid, cuerpo, peticion.recibida_en, recortado)
+    return _Ping(check, accion, rid, cuerpo, peticion.recibida_en, recortado)
 
 
 def _mide(cuerpo: bytes, largo: int) -> bool:

@@ -6,7 +6,7 @@ A non-zero code is a failure of whatever ran; code 0 without words is not a succ
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.cron import es_de_cron, parece_fallo
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.veredicto import CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
 
 _POR_SENAL = {"inicio": EN_CURSO, "exito": CONFORME, "fallo": NO_CONFORME, "registro": SIN_DATO}
 
@@ -16,6 +16,8 @@ def lee(material: Material) -> Lecturas:
     captura = material.captura
     if captura.senal:
         estado = _POR_SENAL[captura.senal]
+        if estado == CONFORME and parece_fallo(material.salida):
+            estado = ADVERTENCIA  # what it printed can only worsen it
     elif es_de_cron(captura.asunto):
         estado = NO_CONFORME if parece_fallo(material.salida) else SIN_DATO
     elif captura.codigo_salida not in {None, 0}:
