@@ -10,7 +10,7 @@ from datetime import datetime
 from respaldo.discrepancias import COPIA_VACIA, MINIMO_DE_VOLCADO
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.material import Analizador, Lecturas, Material
-from respaldo.importadores.textos import hallar, hallar_ultimo
+from respaldo.importadores.textos import hallar, hallar_ultimo, renglones
 from respaldo.importadores.valores import entero, intactas
 from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, SIN_DATO, Senales, dictar
 
@@ -30,6 +30,8 @@ _VERIFICA = re.compile(r"^pg_verifybackup: |^backup successfully verified$")
 _FINAL = re.compile(
     r"^-- PostgreSQL database (?:cluster )?dump complete$|^-- Dump completed(?: on (.{1,30}))?$"
 )
+_CABEZA = re.compile(r"^-- (?:PostgreSQL database (?:cluster )?dump$|(?:MySQL|MariaDB) dump )")
+_QUEJA = re.compile(r"^(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump)(?:\.exe)?: ")
 _CONTENIDO = re.compile(
     r"^pg_dump: (?:dumping contents of|extrayendo el contenido de la) tabl[ea] |"
     r"^-- Disconnecting from "
@@ -95,7 +97,7 @@ def lee(material: Material) -> Lecturas:
     medida, codigo = _medida(material), _codigo(material)
     senales = Senales(
         codigo=codigo,
-        exito=final is not None or _base_entera(material) or _contado(material, operacion),
+        exito=_terminados(material) or _base_entera(material) or _contado(material, operacion),
         fallo=hallar(_FALLO, _prosa(material)) is not None,
         avisos=operacion == "respaldo" and hallar(_AVISO, _prosa(material)) is not None,
     )
@@ -124,9 +126,18 @@ def lee(material: Material) -> Lecturas:
     )
 
 
+def _terminados(material: Material) -> bool:
+    """Whether there is a last line of a dump, and one for each heading."""
+    cabezas = finales = 0
+    for renglon in renglones(material.todo):
+        cabezas += _CABEZA.match(renglon) is not None
+        finales += _FINAL.match(renglon) is not None
+    return finales > 0 and finales >= cabezas
+
+
 def _dichos(material: Material, nombre: str) -> list[str]:
     """Every value that the script gave to a name: it may dump several databases."""
-    return [v.strip('"') for n, v in _DATO.findall(material.todo) if n == nombre]
+    return [v.strip('"').rstrip(",;.") for n, v in _DATO.findall(material.todo) if n == nombre]
 
 
 def _medida(material: Material) -> int | None:
@@ -141,7 +152,11 @@ def _medida(material: Material) -> int | None:
 
 def _codigo(material: Material) -> int | None:
     """The exit code; a script that ends well tells with `rc=` that of each of its dumps."""
-    dichos = [int(v[:_CIFRAS]) for v in _dichos(material, "rc") if v.isdecimal()]
+    dichos = [
+        int(v[:_CIFRAS]) if v.isdecimal() else 1  # «-1», or what is no code
+        for v in _dichos(material, "rc")
+        if v
+    ]
     if material.codigo not in {None, 0} or not dichos:
         return material.codigo
     return max(dichos)
@@ -221,8 +236,10 @@ def _herramienta(material: Material) -> str:
 
 def _prosa(material: Material) -> str:
     """What was printed, without the rows of a dump that came on stdout."""
-    es_volcado = hallar(re.compile(r"^-- (?:PostgreSQL|MySQL|MariaDB) d"), material.salida)
-    return material.errores if es_volcado else material.todo
+    if material.hallar(_CABEZA) is None:
+        return material.todo
+    quejas = (r for r in renglones(material.salida) if _QUEJA.match(r))  # joined with 2>&1
+    return "\n".join([*quejas, material.errores])
 
 
 ANALIZADOR = Analizador("volcado", "2", reconoce, lee)
