@@ -14,6 +14,7 @@ MAXIMO_BYTES = 5_000_000  # per stream; the summary is at the end, so the end is
 LARGO_DE_RENGLON = 4_000  # for what is searched line by line; JSON is read whole
 _MUESTRA = 2_000  # bytes of each end that tell whether it is text
 _BOM = b"\xff\xfe"
+_MARCA_UTF8 = b"\xef\xbb\xbf"  # a script may put it before what is already marked
 _GZIP = b"\x1f\x8b"
 _ANSI = re.compile(r"\x1b\[[0-9;?]{0,12}[A-Za-z]")
 _NO_VISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -24,6 +25,7 @@ def a_texto(contenido: bytes) -> str:
 
     Only the last 5 MB count. A gzip is opened up to the same limit.
     """
+    contenido = contenido.removeprefix(_MARCA_UTF8)
     if contenido.startswith(_GZIP):
         contenido = _inflar(contenido)
     if _es_utf16(contenido):

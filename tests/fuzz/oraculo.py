@@ -17,6 +17,8 @@ from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar
 RAIZ = Path(__file__).parent.parent / "muestras"
 LECTORES = (*(a.nombre for a in ANALIZADORES), "generico")
 _FLUJOS = ("stdout", "stderr", "correo")
+# What a tool says after the end of a run that went well: a mail cut just before it is that run.
+DETRAS = (b"Warning: at least one source file", b"Warning: failed to read all source")
 SEGUNDOS = 8  # of CPU for an input of 200 kB: the worker gives ten
 
 
@@ -68,12 +70,18 @@ def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura
             danado = mutacion(azar, contenido)
             hecho.append(f"{mutacion.__name__} {donde}")
         if mutacion is cortar and donde == "stderr" and not captura.codigo_salida:
-            # With code 0 a warning that never arrived cannot be known: its line must be there.
-            danado = danado if b"\n" in danado else contenido
+            # With code 0 a warning that never arrived cannot be known: a line must be there.
+            danado = danado if _queda_entera(semilla.captura.stderr, danado) else contenido
+        if mutacion is cortar and donde == "correo":
+            fiel = fiel and not contenido[len(danado) :].startswith(DETRAS)
         # What is put inside a raw request breaks its framing, which HTTP itself would notice.
         fiel = fiel and not libre and (mutacion is cortar or not donde.startswith("ping"))
         captura = _poner(captura, donde, danado)
     return captura, fiel, ", ".join(hecho)
+
+
+def _queda_entera(errores: bytes, cortados: bytes) -> bool:
+    return bool(set(errores.splitlines(keepends=True)) & set(cortados.splitlines(keepends=True)))
 
 
 def _lugares(captura: Captura) -> list[str]:

@@ -106,6 +106,7 @@ def test_utf_16_windows_1252_and_carriage_returns_read_the_same():
         suma.encode("utf-16"),
         suma.replace("\n", "\r\n").encode(),
         b"\xef\xbb\xbf" + suma.encode(),
+        b"\xef\xbb\xbf" + suma.encode("utf-16"),
     )
     for forma in formas:
         (leida,) = analizar(Captura(zona=LIMA, stdout=forma, codigo_salida=0)).ejecuciones

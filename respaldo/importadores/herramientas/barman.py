@@ -33,7 +33,10 @@ _NAGIOS = re.compile(r"^BARMAN (?:OK|CRITICAL|WARNING|UNKNOWN) - ")
 _CHECK = re.compile(r"^\t\S.{1,80}: (?:OK|FAILED)")
 _FALLA_EL_CHEQUEO = re.compile(r"^\t\S.{1,80}: FAILED\b|^BARMAN (?:CRITICAL|WARNING|UNKNOWN) - ")
 _SERVIDOR = re.compile(r"^Server \S{1,100}:$")
-_ESPERA = re.compile(r"^(?:WARNING: )?(?:IMPORTANT: )?.{0,80}WAITING_FOR_WALS")
+_ESPERA = re.compile(
+    r"^(?:WARNING: )?(?:IMPORTANT: )?.{0,80}WAITING_FOR_WALS|"
+    r"has not received yet all the required WAL"
+)
 _OTRAS = {
     "restauracion": re.compile(r"^Starting (?:local|remote) restore for|^Recovery completed"),
     "depuracion": re.compile(r"^Delet(?:ing|ed) backup \d{8}T\d{6}"),

@@ -13,7 +13,7 @@ from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, tamano, texto
+from respaldo.importadores.valores import en, entero, intactas, tamano, texto
 from respaldo.importadores.veredicto import SIN_DATO, Senales, dictar
 
 _PARCIALES = frozenset({3})
@@ -28,7 +28,7 @@ _FALLO = re.compile(
 )
 _AVISO = re.compile(
     r"^error: |^Warning: (?:at least one source|failed to read all source)|^warning: |"
-    r"source file could not be read|"
+    r"source file could not be read|failed to read all source data|source data during backup|"
     r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
 # A command that did not even begin: when another one went well, this was of another.
@@ -167,7 +167,7 @@ def _copia(material: Material, resumen: dict[str, Any]) -> EjecucionLeida:
     simulada = resumen.get("dry_run") is True
     medida = entero(resumen.get("total_bytes_processed"))
     archivos = entero(resumen.get("total_files_processed"))
-    legible = medida is not None and archivos is not None
+    legible = medida is not None and archivos is not None and intactas(resumen, "dry_run")
     inicio = material.instante(resumen.get("backup_start"))
     fin = material.instante(resumen.get("backup_end"))
     duracion = resumen.get("total_duration")
