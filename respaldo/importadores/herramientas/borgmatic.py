@@ -17,7 +17,7 @@ from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import ADVERTENCIA, NO_CONFORME, SIN_DATO, Senales, dictar
 
-PROPIOS, TAMANO_PROPIO = 6, 1_024  # 1.8 keeps an empty file per check too
+PROPIOS, TAMANO_PROPIO = 2, 1_024  # more may be a real one: three small files
 _PROPIO = re.compile(
     r"borgmatic|^Pinging (?:Healthchecks|Cronitor|Cronhub|Uptime Kuma|PagerDuty|ntfy)|"
     r"Error running (?:actions for repository|configuration)|(?:^|: )Creating archive$|"
