@@ -23,6 +23,10 @@ _CELDAS = frozenset({"td", "th"})
 _CALLADOS = frozenset({"script", "style", "head", "title"})
 _CON_BLOQUES = re.compile(r"<(?:p|div|br|tr|table|h[1-3]|li|pre)\b", re.IGNORECASE)
 _TAL_CUAL = "pre"
+_BLANDOS = frozenset({"p", "br"})  # in a cell among others they are part of it
+_MAXIMO_BLANDOS = 3  # a cell with more of them is a text
+_RECADO = 200
+_BLANCO = "\ue000"  # of a text as it was written, until its lines are made
 _LARGO_CABECERA = 4_000
 _RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
 _FINAL_DE_HTML = re.compile(r"</(?:html|body)\s*>\s*$", re.IGNORECASE)
@@ -94,7 +98,8 @@ def _fecha(mensaje: Message) -> datetime | None:
 
 
 def _cuerpo(mensaje: Message) -> str:
-    """Plain text if there is any, else the HTML as text."""
+    """Plain text if there is any, else the HTML as text; both when the first only says that the
+    message is in the other."""
     textos: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     for n, parte in enumerate(mensaje.walk()):
         if n >= MAXIMO_PARTES:
@@ -103,7 +108,10 @@ def _cuerpo(mensaje: Message) -> str:
         if tipo in textos and not parte.get_filename() and not parte.is_multipart():
             textos[tipo].append(_texto(parte))
     plano = "\n".join(textos["text/plain"])
-    return plano if plano.strip() else "\n".join(map(de_html, textos["text/html"]))
+    if len(plano.strip()) > _RECADO:
+        return plano
+    legible = "\n".join(map(de_html, textos["text/html"]))
+    return f"{plano}\n{legible}" if len(legible) > 4 * len(plano) else plano
 
 
 def _texto(parte: Message) -> str:
@@ -141,32 +149,54 @@ class _Lector(HTMLParser):
         self.trozos: list[str] = []
         self.callado = 0
         self.tal_cual = 0 if con_bloques else 1
+        self.en_celda = 0
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in _CALLADOS:
             self.callado += 1
+        elif tag in _CELDAS:
+            self.en_celda += 1
         elif tag in _BLOQUES:
             self.tal_cual += tag == _TAL_CUAL
-            self.trozos.append("\n")
+            self._romper(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _CALLADOS:
             self.callado = max(0, self.callado - 1)
         elif tag in _CELDAS:
+            self.en_celda = max(0, self.en_celda - 1)
             self.trozos.append("\t")
         elif tag in _BLOQUES:
             self.tal_cual = max(0, self.tal_cual - (tag == _TAL_CUAL))
-            self.trozos.append("\n")
+            self._romper(tag)
+
+    def _romper(self, tag: str) -> None:
+        self.trozos.append("\v" if self.en_celda and tag in _BLANDOS else "\n")
 
     def handle_data(self, data: str) -> None:
         if not self.callado:
-            plano = data.replace("\t", " ")
-            self.trozos.append(plano if self.tal_cual else re.sub(r"[\r\n]", " ", plano))
+            plano = data.replace("\t", " ").replace("\v", " ")
+            self.trozos.append(
+                plano.replace(" ", _BLANCO) if self.tal_cual else re.sub(r"[\r\n]", " ", plano)
+            )
 
     def lineas(self) -> Iterator[str]:
-        for linea in "".join(self.trozos).split("\n"):
-            celdas = [" ".join(celda.split()) for celda in linea.split("\t")]
-            while celdas and not celdas[-1]:
-                celdas.pop()
-            if celdas:
-                yield SEPARADOR.join(celdas)
+        for fila in "".join(self.trozos).split("\n"):
+            for linea in _con_sus_cortes(fila).split("\n"):
+                celdas = [_sin_sobras(celda) for celda in linea.split("\t")]
+                while celdas and not celdas[-1]:
+                    celdas.pop()
+                if celdas:
+                    yield SEPARADOR.join(celdas)
+
+
+def _sin_sobras(celda: str) -> str:
+    """A cell with single blanks; those of a text shown as it was written stay."""
+    return " ".join(celda.split()).replace(_BLANCO, " ").rstrip()
+
+
+def _con_sus_cortes(fila: str) -> str:
+    """Soft breaks as blanks in a row of short cells, as line ends in a text."""
+    celdas = [c for c in fila.split("\t") if c.strip()]
+    es_fila = len(celdas) > 1 and all(c.strip().count("\v") <= _MAXIMO_BLANDOS for c in celdas)
+    return fila.replace("\v", " " if es_fila else "\n")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -149,15 +150,16 @@ def reconoce(plantilla: Plantilla, material: "Material") -> bool:
 
 def leer(plantilla: Plantilla, material: "Material") -> list[EjecucionLeida]:
     """The runs of a message; one without verdict when the pattern takes too long."""
+    juzgar = cache(partial(_estado, plantilla))  # many matches share one text
     if plantilla.formato == CSV:
         leidas = _filas(plantilla, material.todo)
-        return [_ejecucion(plantilla, material, d, f"{d['estado']}\n") for d in leidas]
+        return [_ejecucion(plantilla, material, d, juzgar(f"{d['estado']}\n")) for d in leidas]
     texto = f"{material.captura.asunto}\n\n{material.todo[:MAXIMO_TEXTO]}"
     try:
         halladas = _hallar(plantilla.patron, texto)
     except (TimeoutError, regex.error, MemoryError, RecursionError):
         return [EjecucionLeida(clave="", trabajo="", estado=SIN_DATO, mensaje=TARDA)]
-    return [_ejecucion(plantilla, material, d, d.get("estado") or texto) for d in halladas]
+    return [_ejecucion(plantilla, material, d, juzgar(d.get("estado") or texto)) for d in halladas]
 
 
 def _hallar(patron: str, texto: str) -> list[dict[str, str]]:
@@ -183,9 +185,9 @@ def _filas(plantilla: Plantilla, texto: str) -> list[dict[str, str]]:
 
 
 def _ejecucion(
-    plantilla: Plantilla, material: "Material", dichos: Mapping[str, str], donde: str
+    plantilla: Plantilla, material: "Material", dichos: Mapping[str, str], juicio: tuple[str, str]
 ) -> EjecucionLeida:
-    estado, palabra = _estado(plantilla, donde)
+    estado, palabra = juicio
     if estado == CONFORME and not _esta_entero(plantilla, material.todo):
         estado = SIN_DATO
     bytes_ = dichos.get("bytes", "")
@@ -227,8 +229,10 @@ def _estado(plantilla: Plantilla, donde: str) -> tuple[str, str]:
                     continue
                 if estado != CONFORME:
                     return estado, palabra
-                entero = n + 1 < len(renglones)
-                if entero and not _NIEGA.search(renglon[: hallada.start()].strip()):
+                antes = renglon[: hallada.start()].strip()
+                # A cell is its word: «n~o completado» is a denial that came damaged.
+                negada = antes if plantilla.formato == CSV else _NIEGA.search(antes)
+                if n + 1 < len(renglones) and not negada:
                     return CONFORME, palabra
     return SIN_DATO, ""
 

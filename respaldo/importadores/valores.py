@@ -123,9 +123,10 @@ _LARGO, _SUELTAS = 6, 3  # letters of a name that is no other's, and those put i
 def intactas(objeto: Mapping[str, Any], *claves: str) -> bool:
     """Whether no name that judges a run came damaged: each is there, or nothing looks like it.
 
-    A missing warning and a warning under a broken name read the same, and only one is good.
+    A missing warning and a warning under a broken name read the same, and only one is good. Tools
+    name in ASCII: another letter in a name is damage, as of UTF-16 that lost a byte.
     """
-    return not any(
+    return all(str(otra).isascii() for otra in objeto) and not any(
         parecidas(clave, otra)
         for clave in claves
         if clave not in objeto

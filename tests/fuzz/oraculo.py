@@ -13,9 +13,10 @@ from respaldo.importadores.redaccion import copia_tapada
 from respaldo.importadores.veredicto import CONFORME, ORDEN
 from respaldo.muestras.carpeta import capturar, muestras
 from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar
+from tests.fuzz.sembrados import SEMBRADOS, Lector, leer_analizada, sembrados
 
 RAIZ = Path(__file__).parent.parent / "muestras"
-LECTORES = (*(a.nombre for a in ANALIZADORES), "generico")
+LECTORES = (*(a.nombre for a in ANALIZADORES), "generico", *SEMBRADOS)
 _FLUJOS = ("stdout", "stderr", "correo")
 # What a tool says after the end of a run that went well: a mail cut just before it is that run.
 DETRAS = (b"Warning: at least one source file", b"Warning: failed to read all source")
@@ -29,6 +30,7 @@ class Semilla:
     ruta: str
     captura: Captura
     leidas: tuple[EjecucionLeida, ...]
+    leer: Lector = leer_analizada
 
     @property
     def buenas(self) -> bool:
@@ -45,6 +47,8 @@ def semillas() -> dict[str, list[Semilla]]:
         todas.setdefault(nombre, []).append(
             Semilla(str(carpeta.relative_to(RAIZ)), captura, analisis.ejecuciones)
         )
+    for s in sembrados():
+        todas[s.lector].append(Semilla(s.ruta, s.captura, s.leer(s.captura), s.leer))
     return todas
 
 
@@ -111,7 +115,7 @@ def _poner(captura: Captura, donde: str, contenido: bytes) -> Captura:
 def revisar(semilla: Semilla, captura: Captura, *, fiel: bool) -> str:
     """What is wrong with the reading of a damaged capture; "" when nothing is. May raise."""
     antes = time.process_time()
-    leidas = analizar(captura).ejecuciones
+    leidas = semilla.leer(captura)
     copia_tapada(captura)
     lapso = time.process_time() - antes
     if lapso > SEGUNDOS:

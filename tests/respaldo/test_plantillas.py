@@ -243,3 +243,15 @@ def test_the_preview_stops_when_its_time_is_over(diaria, monkeypatch):
     monkeypatch.setattr("respaldo.previas_de_plantilla.SEGUNDOS", -1)
     previa = previsualizar_plantilla(fuente(), NAS, ahora=AHORA)
     assert (previa.total, previa.miradas) == (3, 0)
+
+
+@pytest.mark.requisito("X-4")
+@pytest.mark.parametrize(
+    ("celda", "estado"),
+    [("Completado", "conforme"), ("n~o completado", "sin_dato"), ("casi correcto", "sin_dato")],
+)
+def test_a_cell_is_success_only_when_it_begins_with_its_word(celda, estado):
+    tabla = f"Tarea;Resultado;Inicio\nPlanillas;{celda};21/11/2026 22:00:04\n"
+    sin_fallas = replace(DE_PARTIDA["csv"], palabras={"conforme": ("correcto", "completado")})
+
+    assert estados(sin_fallas, tabla) == [estado]

@@ -12,7 +12,9 @@ from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import entero, instante_ctime
 from respaldo.importadores.veredicto import CONFORME, SIN_DATO
 
-_RENGLON = re.compile(r"^\W{0,4}([A-Za-z][A-Za-z /]{1,40}?) {0,3}(?::| \|) {0,20}(\S.{0,2000})$")
+_RENGLON = re.compile(
+    r"^\W{0,4}([A-Za-z][A-Za-z /]{1,40}?) {0,3}(?:: {0,3}\||:| \|) {0,20}(\S.{0,2000})$"
+)
 _ROTULOS = {
     "commcell": "commcell",
     "type": "clase",
@@ -48,7 +50,7 @@ def dichos(material: Material) -> dict[str, str]:
     for renglon in renglones(material.todo):
         par = _RENGLON.match(renglon)
         campo = _ROTULOS.get(plegar(par[1])) if par else None
-        if par and campo and material.cerrado(renglon):
+        if par and campo and (campo == "motivo" or material.cerrado(renglon)):
             hallados.setdefault(campo, par[2].strip())
     propio = _PROPIOS & hallados.keys() and hallados.keys() >= _EXIGIDOS
     return hallados if propio else {}

@@ -24,6 +24,10 @@ from respaldo.importadores.herramientas.proxmox_servidor import (
     de_tarea,
     mantenimiento,
 )
+from respaldo.importadores.herramientas.proxmox_tarea_pbs import (
+    de_tarea_de_pbs,
+    es_tarea_de_pbs,
+)
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import tamano_de
@@ -92,6 +96,7 @@ def reconoce(material: Material) -> bool:
         or material.hallar(_TITULO) is not None
         or es_registro(material)
         or es_del_cliente(material)
+        or es_tarea_de_pbs(material)
     )
 
 
@@ -101,6 +106,8 @@ def lee(material: Material) -> Lecturas:
     if not (_tareas(material) or asunto or material.hallar(_TITULO)):
         if de_servidor := mantenimiento(material.captura.asunto):
             return [de_mantenimiento(material, de_servidor, material.captura.asunto)]
+        if es_tarea_de_pbs(material):
+            return de_tarea_de_pbs(material)
         return del_cliente(material) if es_del_cliente(material) else de_registro(material)
     leidas = _sin_registro(material, asunto)
     if material.codigo in {None, 0}:

@@ -30,8 +30,10 @@ _BUENA = "LastSuccessfulBackupTime"
 _JUZGAN = ("HResult", "DetailedHResult", "ErrorDescription", "JobState", "JobItems",
            "DetailedMessage", "LastBackupResultHR", "LastBackupResultDetailedHR",
            "LastBackupTime", _BUENA)  # fmt: skip
-_PAR = re.compile(r"^([A-Za-z]{3,40}) {0,40}: ?(.{0,4000})$")
-_MAXIMO_RENGLONES = 200
+_PAR = re.compile(r"^([A-Za-z]{2,40}) {0,40}: ?(.{0,4000})$")
+_NOMBRADA = re.compile(r"^(?:LastBackupResultHR|HResult|ProviderName) *: ", re.MULTILINE)
+_MAXIMO_RENGLONES = 2_000
+_CORTADA = "cortada"
 _XML = {
     campo: re.compile(patron)
     for campo, patron in {
@@ -48,19 +50,24 @@ def _dichos(material: Material) -> list[dict[str, Any]]:
 
 
 def _de_lista(dicho: str) -> list[dict[str, Any]]:
-    """The summary as PowerShell shows it: «Name : value», a long value on more lines."""
-    if "LastBackupResultHR" not in dicho:
+    """Objects as PowerShell shows them: «Name : value», a long value on more lines, a blank line
+    after the last. One without it was cut."""
+    if not _NOMBRADA.search(dicho):
         return []
-    campos: dict[str, Any] = {}
+    objetos: list[dict[str, Any]] = [{}]
     ultimo = ""
     for renglon in dicho.split("\n")[:_MAXIMO_RENGLONES]:
         par = _PAR.match(renglon)
         if par:
             ultimo = par[1]
-            campos.setdefault(ultimo, par[2].strip())
-        elif ultimo and renglon.startswith(" "):
-            campos[ultimo] += " " + renglon.strip()
-    return [campos] if _clase(campos) == "resumen" else []
+            objetos[-1].setdefault(ultimo, par[2].strip())
+        elif ultimo and renglon.strip() and renglon.startswith(" "):
+            objetos[-1][ultimo] += " " + renglon.strip()
+        elif not renglon.strip() and objetos[-1]:
+            objetos.append({})
+    if objetos[-1]:
+        objetos[-1][_CORTADA] = True
+    return [o for o in objetos if _clase(o) in {"resumen", "evento", "trabajo"}]
 
 
 def _clase(objeto: dict[str, Any]) -> str:
@@ -117,7 +124,10 @@ def _codigo(valor: Any) -> int | None:
 
 def _legible(dicho: dict[str, Any], codigo: int | None) -> bool:
     """Whether its code is told and nothing that could deny it came damaged."""
-    return codigo is not None and intactas(dicho, *_JUZGAN)
+    entera = _CORTADA not in dicho and intactas(dicho, *_JUZGAN)
+    # As a list its items are not told, so its second code must be.
+    opaca = isinstance(dicho.get("JobItems"), str) and "DetailedHResult" not in dicho
+    return codigo is not None and entera and not opaca
 
 
 def _trabajo(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
@@ -211,6 +221,8 @@ def _evento(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
         numero or 0, SIN_DATO
     )
     estado = NO_CONFORME if numero in _FALLIDOS else estado
+    if estado == CONFORME and _CORTADA in dicho:
+        estado = SIN_DATO
     momento = de_windows(dicho.get("TimeCreated"), material.zona)
     return EjecucionLeida(
         clave=clave("wsb", "evento", numero, momento.isoformat()) if momento else "",

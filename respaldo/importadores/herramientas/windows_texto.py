@@ -35,6 +35,12 @@ _EXITO = re.compile(
     r"(?:correctamente|con [eé]xito)(?:\.| \[[^\]]{5,40}\]\.?)?$",
     re.IGNORECASE,
 )
+_BIEN = re.compile(
+    r"^The backup of volume .{1,200} (?:completed successfully|successfully completed)\.?$"
+    rf"|^La copia de seguridad del volumen .{{1,200}} {_PASADO} (?:correctamente|con [eé]xito)\.?$"
+    r"|^Log of files successfully backed up ?:?$|^Registro de (?:los )?archivos .{1,120}:?$",
+    re.IGNORECASE,
+)
 _FALLO = re.compile(
     r"^The backup operation (?:stopped|(?:has )?failed|was (?:stopped|cancell?ed)|did not)"
     r"|^(?:The )?backup of (?:the )?system state failed"
@@ -75,6 +81,12 @@ _EMPEZADA = re.compile(
     r"(?:is starting|in progress))|^Creando una (?:instant|copia)|se est.{1,3} iniciando\.?$",
     re.IGNORECASE,
 )
+_DE_COPIA = re.compile(
+    rf"{_EXITO.pattern}|{_FALLO.pattern}|{_FALTA.pattern}|{_EMPEZADA.pattern}"
+    r"|^This will back up |^Se (?:realizar|har).{1,3} una copia|^Summary of (?:the )?backup"
+    r"|^Resumen de la .{6,14} de copia",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(
     rf"^(?:Version identifier|Identificador de (?:la )?versi{_LETRA}n): ?"
     r"((\d\d)/(\d\d)/(\d{4})-(\d\d):(\d\d))$",
@@ -102,9 +114,9 @@ def de_wbadmin(material: Material) -> list[EjecucionLeida]:
         return [_ejecucion(lineas, estado, "restauracion")]
     if _alguno(_BORRA, lineas):
         return [_ejecucion(lineas, SIN_DATO, "depuracion")]
-    # Its volumes come after the word of success, and its list of files after them.
-    lista = any(_LISTA.search(r) and material.cerrado(r) for r in lineas)
-    exito = lista and _alguno(_EXITO, lineas)
+    if not _alguno(_DE_COPIA, lineas) and material.codigo in {None, 0}:
+        return [_ejecucion(lineas, SIN_DATO, "inventario")]  # a schedule, a status, a help
+    exito = _con_exito(material, lineas)
     senales = Senales(
         codigo=material.codigo,
         exito=exito,
@@ -118,6 +130,20 @@ def de_wbadmin(material: Material) -> list[EjecucionLeida]:
     if estado == CONFORME and material.cita_de_error:
         estado = ADVERTENCIA
     return [_ejecucion(lineas, estado, "respaldo")]
+
+
+def _con_exito(material: Material, lineas: list[str]) -> bool:
+    """The word of success, then each volume as good, then the list of files; a line that says
+    anything else there may be a volume that failed, damaged."""
+    desde = next((n for n, r in enumerate(lineas) if _EXITO.match(r)), None)
+    if desde is None:
+        return False
+    for renglon in lineas[desde:]:
+        if _LISTA.search(renglon):
+            return material.cerrado(renglon)
+        if renglon and not (_EXITO.match(renglon) or _BIEN.match(renglon)):
+            return False
+    return False
 
 
 def _alguno(patron: re.Pattern[str], lineas: list[str]) -> bool:
