@@ -1,24 +1,16 @@
 """Dates alone: the last day retained, the window of a run, what is owed, deadlines."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from directorio.periodicidad import DiaDelMes, Mensual, fechas
 from directorio.plazos import ESTRICTA, leer, verificar_base
-from directorio.ventanas import Ventana
-from gobierno.calendario import Calendario, vencimiento_de_verificacion
+from gobierno.calendario import vencimiento_de_verificacion
 from gobierno.trimestres import revisar
 from mesa_ayuda.sla import Reloj, Tramo, cumple, transcurrido
-from respaldo.retencion import ultimo_dia_retenido
-from tests.respaldo.historias import LIMA, dia, lima, tramos
-
-PERU = Calendario("PE")
-NOCHE = Ventana(time(22), time(6))
-
-
-def ultimo(regla, ancla):
-    return ultimo_dia_retenido(dia(ancla), tramos(regla)).isoformat()
+from tests.ejemplos.consultas import NOCHE, PERU, ultimo
+from tests.respaldo.historias import LIMA, dia, lima
 
 
 @pytest.mark.requisito("RC-03", "R12")

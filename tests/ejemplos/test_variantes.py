@@ -4,12 +4,10 @@ Each answer was decided from the text of dominio.md 4.2–4.12 before the engine
 """
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
-from directorio.ventanas import Ventana
-from gobierno.calendario import Calendario
 from respaldo.retencion import (
     AntesDe,
     Atencion,
@@ -25,8 +23,8 @@ from respaldo.retencion import (
     Reserva,
     evaluar,
     segunda_puerta,
-    ultimo_dia_retenido,
 )
+from tests.ejemplos.consultas import FUERA, codigo, elegida
 from tests.ejemplos.de_respuesta import reglas
 from tests.respaldo.historias import (
     LIMA,
@@ -42,24 +40,6 @@ from tests.respaldo.historias import (
     serie,
     tramos,
 )
-
-PERU = Calendario("PE")
-NOCHE = Ventana(time(22), time(6))
-FUERA, SIN_COPIA = Codigo.FUERA_DE_RETENCION, Codigo.SIN_COPIA
-
-
-def codigo(cual, cuando, al):
-    return preguntar(cual, cuando, al).codigo
-
-
-def elegida(cual, cuando, al):
-    dictamen = preguntar(cual, cuando, al)
-    return dictamen.codigo, dictamen.elegida and dictamen.elegida.clave
-
-
-def ultimo(reglas_, ancla):
-    reglas_ = tramos(reglas_) if isinstance(reglas_, str) else reglas_
-    return ultimo_dia_retenido(dia(ancla), reglas_).isoformat()
 
 
 @pytest.mark.requisito("RC-17")

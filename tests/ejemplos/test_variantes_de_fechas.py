@@ -9,42 +9,21 @@ import pytest
 
 from directorio.periodicidad import DiaDelMes, Mensual, fechas
 from directorio.plazos import ESTRICTA, leer, verificar_base
-from directorio.ventanas import Ventana
-from gobierno.calendario import Calendario, vencimiento_de_verificacion
+from gobierno.calendario import vencimiento_de_verificacion
 from gobierno.trimestres import revisar
 from mesa_ayuda.sla import Reloj, Tramo, cumple, transcurrido
 from respaldo.retencion import (
     Codigo,
     EstadoAl,
     evaluar,
-    ultimo_dia_retenido,
 )
+from tests.ejemplos.consultas import FUERA, NOCHE, PERU, codigo, ultimo
 from tests.respaldo.historias import (
     LIMA,
     dia,
     diaria,
     lima,
-    preguntar,
-    tramos,
 )
-
-PERU = Calendario("PE")
-NOCHE = Ventana(time(22), time(6))
-FUERA, SIN_COPIA = Codigo.FUERA_DE_RETENCION, Codigo.SIN_COPIA
-
-
-def codigo(cual, cuando, al):
-    return preguntar(cual, cuando, al).codigo
-
-
-def elegida(cual, cuando, al):
-    dictamen = preguntar(cual, cuando, al)
-    return dictamen.codigo, dictamen.elegida and dictamen.elegida.clave
-
-
-def ultimo(reglas_, ancla):
-    reglas_ = tramos(reglas_) if isinstance(reglas_, str) else reglas_
-    return ultimo_dia_retenido(dia(ancla), reglas_).isoformat()
 
 
 @pytest.mark.requisito("RC-01", "RC-02", "R12")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from respaldo.retencion import Aviso, Codigo
+from tests.ejemplos.consultas import FUERA, SIN_COPIA, codigo
 from tests.ejemplos.de_versiones import ultimos
 from tests.respaldo.historias import (
     cambiar,
@@ -23,12 +24,6 @@ from tests.respaldo.historias import (
     serie,
     tramos,
 )
-
-FUERA, SIN_COPIA = Codigo.FUERA_DE_RETENCION, Codigo.SIN_COPIA
-
-
-def codigo(cual, cuando, al):
-    return preguntar(cual, cuando, al).codigo
 
 
 def junio(regla="7 copias", **otros):

@@ -11,6 +11,7 @@ import pytest
 from directorio.periodicidad import Mensual, UltimoDia, fechas
 from gobierno.calendario import Calendario
 from respaldo.retencion import Codigo, Contrato
+from tests.ejemplos.consultas import SIN_COPIA, codigo
 from tests.respaldo.historias import (
     cambiar,
     cercanas,
@@ -23,12 +24,6 @@ from tests.respaldo.historias import (
     preguntar,
     serie,
 )
-
-FUERA, SIN_COPIA = Codigo.FUERA_DE_RETENCION, Codigo.SIN_COPIA
-
-
-def codigo(cual, cuando, al):
-    return preguntar(cual, cuando, al).codigo
 
 
 def abuelo_padre_hijo(**externo):
