@@ -1,17 +1,15 @@
 """Two people, or two schedulers, at the same instant. Threads against PostgreSQL's row locks."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from directorio import acciones
 from directorio.models import VersionDirectorio
 from gobierno.bitacora import verificar
 from gobierno.errores import EstadoCambiado
 from gobierno.models import Aviso, CadenaBitacora, Decision, EventoBitacora, Persona
+from tests.a_la_vez import a_la_vez
 from tests.directorio.tramites import al, aprobar, dar_vistos, decidir
 from tests.fabricas import AHORA, HOY, borrador, linea, persona, poner_en_vigencia
 
@@ -33,28 +31,6 @@ def version(quienes):
     nueva = borrador(quienes[0])
     linea(nueva)
     return nueva
-
-
-def a_la_vez(*actos: Callable[[], object]) -> list[object]:
-    """Run the acts in threads that start together; returns what each gave or raised."""
-    salida = threading.Barrier(len(actos))
-    resultados: list[object] = [None] * len(actos)
-
-    def correr(n: int) -> None:
-        try:
-            salida.wait(60)
-            resultados[n] = actos[n]()
-        except Exception as error:
-            resultados[n] = error
-        finally:
-            connection.close()
-
-    hilos = [threading.Thread(target=correr, args=(n,)) for n in range(len(actos))]
-    for hilo in hilos:
-        hilo.start()
-    for hilo in hilos:
-        hilo.join(180)
-    return resultados
 
 
 @pytest.mark.requisito("MIN-7.1-3")

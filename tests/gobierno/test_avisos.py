@@ -1,7 +1,6 @@
 """Notices: one per fact and person, gathered, silent at night, and never lost on the way."""
 
 import socket
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from gobierno import avisos
 from gobierno.avisos import Mensaje, despachar, encolar, preparar_envios
 from gobierno.models import Aviso, Envio, IntentoDeEnvio, Persona
 from gobierno.perfil import perfil_activo
+from tests.a_la_vez import HECHO, desenlaces
 from tests.fabricas import AHORA, persona
 from tests.gobierno.servidor_smtp import por_smtp, servidor
 
@@ -229,23 +229,13 @@ def test_two_workers_at_once_send_each_mail_once():
     for n in range(20):
         quien = persona(f"persona{n}", "operador")
         encolar(mensaje(), para=[quien], ahora=AHORA)
-    salida = threading.Barrier(2)
-    enviados: list[int] = []
 
-    def trabajar() -> None:
-        try:
-            salida.wait(60)
-            preparar_envios(ahora=LUEGO)
-            enviados.append(despachar(ahora=LUEGO))
-        finally:
-            connection.close()
+    def trabajar() -> int:
+        preparar_envios(ahora=LUEGO)
+        return despachar(ahora=LUEGO)
 
     with servidor() as peer:
-        hilos = [threading.Thread(target=trabajar) for _ in range(2)]
-        for hilo in hilos:
-            hilo.start()
-        for hilo in hilos:
-            hilo.join(180)
+        assert desenlaces(trabajar, trabajar) == [HECHO] * 2
         despachar(ahora=LUEGO)
     assert Envio.objects.count() == 20
     assert len(peer.llegados) == 20

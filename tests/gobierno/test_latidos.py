@@ -1,16 +1,16 @@
 """Signs of life and honest gaps; the nightly walk of the chain."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from backupgov import programador
 from gobierno import acciones, tasks
 from gobierno.bitacora import Evento, registrar, verificar
 from gobierno.models import Aviso, EventoBitacora, Interrupcion, Latido
+from tests.a_la_vez import HECHO, desenlaces
 from tests.fabricas import AHORA
 from tests.gobierno.test_bitacora import sin_guardas
 
@@ -57,20 +57,7 @@ def test_the_database_rejects_a_gap_without_length(fin):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_come_back_at_once_record_one_gap():
     latir(AHORA)
-    salida = threading.Barrier(2)
-
-    def volver() -> None:
-        try:
-            salida.wait(60)
-            latir(AHORA + timedelta(hours=1))
-        finally:
-            connection.close()
-
-    hilos = [threading.Thread(target=volver) for _ in range(2)]
-    for hilo in hilos:
-        hilo.start()
-    for hilo in hilos:
-        hilo.join(180)
+    assert desenlaces(*[lambda: latir(AHORA + timedelta(hours=1))] * 2) == [HECHO] * 2
     assert Interrupcion.objects.count() == 1
 
 

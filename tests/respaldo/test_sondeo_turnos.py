@@ -1,12 +1,10 @@
 """Two workers and a long list: one source is asked once, and a quiet poll costs little."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from respaldo.acciones.sondear import sondear, tomar_sondeo
 from respaldo.models import Evidencia, Fuente, Sondeo
+from tests.a_la_vez import a_la_vez
 from tests.fabricas import AHORA
 from tests.respaldo import sondeos as apoyo
 from tests.respaldo.apoyo import fuente
@@ -18,20 +16,7 @@ from tests.respaldo.sondeos import sesion, trabajo
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_only_one_takes_it():
     apoyo.sondeo(Veeam(), "veeam")
-    juntos, tomados = threading.Barrier(2), []
-
-    def trabajar() -> None:
-        juntos.wait()
-        try:
-            tomados.append(tomar_sondeo(ahora=AHORA))
-        finally:
-            connection.close()
-
-    hilos = [threading.Thread(target=trabajar) for _ in range(2)]
-    for hilo in hilos:
-        hilo.start()
-    for hilo in hilos:
-        hilo.join()
+    tomados = a_la_vez(*[lambda: tomar_sondeo(ahora=AHORA)] * 2)
     assert [t is None for t in sorted(tomados, key=str)] == [True, False]
 
 

@@ -1,44 +1,20 @@
 """Two operators at once, a block against a single row: one verification each, never a deadlock."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from gobierno.bitacora import verificar
-from gobierno.errores import EstadoCambiado
 from respaldo.acciones.verificaciones import (
     declarar_sin_evidencia,
     verificar_conforme,
     verificar_en_bloque,
 )
 from respaldo.models import Corrida, Verificacion
+from tests.a_la_vez import desenlaces
 from tests.fabricas import AHORA
 from tests.respaldo import casos
 from tests.respaldo.casos import TICKET
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def a_la_vez(*actos: Callable[[], Any]) -> list[str]:
-    """Run every act at the same instant in its own connection: «hecho» or the refusal's class."""
-    salida = Barrier(len(actos))
-
-    def correr(acto: Callable[[], Any]) -> str:
-        salida.wait()
-        try:
-            acto()
-        except EstadoCambiado as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "hecho"
-
-    with ThreadPoolExecutor(len(actos)) as hilos:
-        return sorted(hilos.map(correr, actos))
 
 
 def en_bloque(filas, por):
@@ -54,7 +30,7 @@ def uno(fila, por):
 
 def test_a_double_click_verifies_once(operador):
     fila = casos.con_evidencia()
-    assert a_la_vez(*[uno(fila, operador)] * 4) == ["EstadoCambiado"] * 3 + ["hecho"]
+    assert desenlaces(*[uno(fila, operador)] * 4) == ["EstadoCambiado"] * 3 + ["hecho"]
     assert Verificacion.objects.count() == 1
 
 
@@ -74,7 +50,7 @@ def test_two_operators_disagree_and_only_the_first_counts(operador, operador2):
     def sin_evidencia():
         declarar_sin_evidencia(corrida=fila, por=operador2, motivo="No se ve", ahora=AHORA)
 
-    assert a_la_vez(conforme, sin_evidencia) == ["EstadoCambiado", "hecho"]
+    assert desenlaces(conforme, sin_evidencia) == ["EstadoCambiado", "hecho"]
     fila.refresh_from_db()
     assert fila.estado == Verificacion.objects.get().resultado
 
@@ -83,14 +59,14 @@ def test_two_operators_disagree_and_only_the_first_counts(operador, operador2):
 def test_two_blocks_over_the_same_rows_never_deadlock(operador, operador2):
     filas = [casos.con_evidencia(f"Carpeta {n}") for n in range(12)]
     actos = [en_bloque(filas, operador), en_bloque(list(reversed(filas)), operador2)]
-    assert a_la_vez(*actos) == ["EstadoCambiado", "hecho"]
+    assert desenlaces(*actos) == ["EstadoCambiado", "hecho"]
     assert Verificacion.objects.count() == 12
     assert verificar().intacta
 
 
 def test_a_block_and_a_single_row_leave_one_verification_each(operador, operador2):
     filas = [casos.con_evidencia(f"Carpeta {n}") for n in range(6)]
-    resultado = a_la_vez(en_bloque(filas, operador), uno(filas[3], operador2))
+    resultado = desenlaces(en_bloque(filas, operador), uno(filas[3], operador2))
     assert resultado == ["EstadoCambiado", "hecho"]
     assert Verificacion.objects.count() in {1, 6}
     assert Corrida.objects.filter(estado="conforme").count() == Verificacion.objects.count()

@@ -1,12 +1,8 @@
 """Two people at once, and double clicks: one transition, one record (real PostgreSQL)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from gobierno.bitacora import verificar
 from gobierno.errores import ReglaIncumplida
@@ -14,28 +10,12 @@ from gobierno.models import EventoBitacora
 from mesa_ayuda.models import Ticket
 from restauracion import acciones
 from restauracion.models import Evaluacion, SolicitudDeRestauracion
+from tests.a_la_vez import a_la_vez
 from tests.fabricas import AHORA, HOY, persona
 from tests.restauracion.apoyo import datos, hasta, pedir, software
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 CUANDO = {"hoy": HOY, "ahora": AHORA}
-
-
-def a_la_vez(*actos: Callable[[], Any]) -> list[Any]:
-    """Run the acts in as many connections; each gives its result or its refusal."""
-    salida = Barrier(len(actos))
-
-    def correr(acto: Callable[[], Any]) -> Any:
-        try:
-            salida.wait(timeout=60)
-            return acto()
-        except ReglaIncumplida as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actos)) as hilos:
-        return list(hilos.map(correr, actos))
 
 
 @pytest.fixture
