@@ -160,12 +160,13 @@ def tapada(captura: Captura) -> tuple[Captura, bool]:
     A stream without secrets stays as it came, byte by byte.
     """
     archivos = {tapar(limpio(n)): _tapar(c) for n, c in captura.archivos.items()}
+    textos: dict[str, Any] = {c: tapar(limpio(getattr(captura, c))) for c in _TEXTOS}
     limpia = replace(
         captura,
         stdout=_tapar(captura.stdout),
         stderr=_tapar(captura.stderr),
         archivos=archivos,
-        **{c: tapar(limpio(getattr(captura, c))) for c in _TEXTOS},  # type: ignore[arg-type]
+        **textos,
     )
     igual = partes_de(limpia) == partes_de(captura)
     return limpia, not igual or any(getattr(limpia, c) != limpio(getattr(captura, c))
@@ -248,10 +249,10 @@ def _lista(leida: EjecucionLeida, captura: Captura, llegada: datetime) -> Ejecuc
 
 
 def _recortada(leida: EjecucionLeida) -> EjecucionLeida:
-    textos = {campo: limpio(getattr(leida, campo))[:largo] for campo, largo in LARGOS.items()}
-    otros = {campo: limpio(getattr(leida, campo)) for campo in _OTROS}
+    textos: dict[str, Any] = {c: limpio(getattr(leida, c)) for c in _OTROS}
+    textos |= {campo: limpio(getattr(leida, campo))[:largo] for campo, largo in LARGOS.items()}
     alias = tuple(limpio(a)[: LARGOS["clave"]] for a in leida.alias[:20])
-    return replace(leida, alias=alias, **textos, **otros)  # type: ignore[arg-type]
+    return replace(leida, alias=alias, **textos)
 
 
 def _fechada(leida: EjecucionLeida, captura: Captura, llegada: datetime) -> EjecucionLeida:

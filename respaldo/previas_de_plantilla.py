@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from respaldo.entregas import captura_de
 from respaldo.importadores.material import Material
@@ -70,7 +72,8 @@ def previsualizar_plantilla(
     )
     previa = PreviaDePlantilla(total=filas.count())
     limite = time.monotonic() + SEGUNDOS
-    for evidencia in filas[:MIRADAS].iterator(chunk_size=20):
+    anotadas: Iterable[Any] = filas[:MIRADAS].iterator(chunk_size=20)  # with their last reading
+    for evidencia in anotadas:
         if time.monotonic() > limite:
             break
         previa.miradas += 1
@@ -83,15 +86,13 @@ def previsualizar_plantilla(
                     evidencia.recibida_en,
                     tuple(leida.trabajo for leida in leidas[:3]),
                     tuple(leida.estado for leida in leidas),
-                    _lector(evidencia),
+                    _lector(evidencia.resultado, evidencia.analizador),
                 )
             )
     return previa
 
 
-def _lector(evidencia: Evidencia) -> str:
+def _lector(resultado: str, lector: str) -> str:
     """The reader of a tool that understood it; "" if none did, or a template."""
     bien: str = LecturaDeEvidencia.Resultado.OK
-    resultado: str = evidencia.resultado  # type: ignore[attr-defined]  # annotated by con_lectura
-    lector: str = evidencia.analizador  # type: ignore[attr-defined]
     return lector if resultado == bien and lector not in {"plantilla", "generico"} else ""

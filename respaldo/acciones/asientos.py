@@ -108,7 +108,9 @@ def abrir_por(*, corrida: Corrida, datos: dict[str, Any], acto: c.Acto) -> Incid
 def _siguiente_nivel(acto: c.Acto) -> Iterable[Persona]:
     """Who supervises the operator: the second level of escalation of the profile."""
     niveles = sorted(perfil_activo().verificacion.escalamiento, key=lambda escalon: escalon.nivel)
-    if len(niveles) < 2:  # noqa: PLR2004
-        return []
     hoy = c.dia_local(ahora=acto.ahora)
-    return list(Persona.objects.con_rol(niveles[1].rol, hoy).exclude(pk=acto.por.pk))
+    return [
+        persona
+        for nivel in niveles[1:2]
+        for persona in Persona.objects.con_rol(nivel.rol, hoy).exclude(pk=acto.por.pk)
+    ]

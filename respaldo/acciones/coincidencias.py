@@ -25,6 +25,7 @@ from respaldo.models import Ejecucion, Fuente, ReglaDeCoincidencia
 PERMISO = "coincidencias.editar"
 LAZOS = ["item", "tipo_de_backup", "serie_modalidad", "corrida"]
 LOTE = 1000
+LARGO = 200  # of the name of a job
 _MINIMO = 3  # letters that a prefix or a pattern must fix
 
 
@@ -158,8 +159,8 @@ def _comprobar(datos: DatosDeRegla) -> None:
     error = ""
     if alcance.forma not in {EXACTA, PREFIJO, COMODIN}:
         error = "Elija cómo se compara el nombre."
-    elif not alcance.trabajo or len(alcance.trabajo) > 200:  # noqa: PLR2004
-        error = "Escriba el nombre del trabajo, de 200 caracteres como máximo."
+    elif not alcance.trabajo or len(alcance.trabajo) > LARGO:
+        error = f"Escriba el nombre del trabajo, de {LARGO} caracteres como máximo."
     elif alcance.forma != EXACTA and len(fijas) < _MINIMO:
         error = f"Es demasiado amplia: fije al menos {_MINIMO} letras del nombre."
     if error:

@@ -23,6 +23,7 @@ _TIPOS = {"completo": "total", "registros": "log", "desconocido": "desconocida"}
 _ALIAS = {"borgbackup": "borg", "mariabackup": "mariadbbackup", "xtrabackup": "mariadbbackup",
           "healthchecks": "ping", "pgdumpcustom": "pgdump", "mariadbdump": "mysqldump"}  # fmt: skip
 _MAXIMO_PERMUTADO = 5
+_IDENTIFICA = 8  # characters of an id that is written short
 _CUALQUIERA = "any"
 
 
@@ -149,7 +150,7 @@ def _mismo_texto(nombre: str, esperado: Any, leido: Any) -> bool:
         return _plano(esperado) in _plano(leido)
     if nombre == "snapshot_id":
         corto, largo = sorted((str(esperado), str(leido)), key=len)
-        return corto == largo or (len(corto) >= 8 and largo.startswith(corto))  # noqa: PLR2004
+        return corto == largo or (len(corto) >= _IDENTIFICA and largo.startswith(corto))
     normal = {"status": _estado, "type": _tipo, "tool": _herramienta}.get(nombre, lambda v: v)
     return bool(normal(esperado) == normal(leido))
 

@@ -122,7 +122,7 @@ def _agrupar(pedido: Any, todas: Sequence[Muestra]) -> Grupos:
     for par in _pares(pedido):
         total += 1
         suyas = [por_nombre[n] for n in par if n in por_nombre]
-        if len(suyas) == 2 and not _sin_juntar(suyas):  # noqa: PLR2004
+        if len(suyas) > 1 and not _sin_juntar(suyas):
             fallas.append(f"Se juntan y son distintas: {', '.join(par)}")
     return Grupos(total, tuple(fallas), duplicadas)
 

@@ -5,31 +5,19 @@ Written from its source (rest-api, evidencia.md §2.3): filters travel as JSON i
 """
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
-from respaldo.sondeo.base import (
-    PAGINAS,
-    Fila,
-    Paginas,
-    Pedido,
-    Sesion,
-    cuerpo,
-    entero,
-    entrar_con_clave,
-    firma,
-    identidad,
-    lista,
-)
+from respaldo.sondeo.base import PAGINAS, Fila, Paginas, Pedido, Sesion, entero, identidad, lista
 from respaldo.sondeo.red import Cliente
 
 _TOKEN, _TRABAJOS = "/token", "/control/jobs"
-_NADA = 404
 _MINIMO_DE_HORAS = 2  # the service refuses less
 
 
 def paginas(cliente: Cliente, pedido: Pedido) -> Paginas:
     """Yield the rows of each page, from the lowest JobId. Raises Fallo."""
-    sesion = Sesion(cliente, lambda: entrar_con_clave(cliente, pedido, _TOKEN))
+    sesion = Sesion.con_clave(cliente, pedido, _TOKEN)
     horas = -int((pedido.desde - pedido.ahora).total_seconds() // 3600)
     filtro = {"hours": max(horas, _MINIMO_DE_HORAS)}
     saltar = 0
@@ -38,7 +26,7 @@ def paginas(cliente: Cliente, pedido: Pedido) -> Paginas:
         datos = sesion.pedir(
             partial(cliente.get_con_json, _TRABAJOS, consulta, filtro),
             _TRABAJOS,
-            vacio=_NADA,
+            vacio=HTTPStatus.NOT_FOUND,
         )
         if datos is None:
             return
@@ -52,10 +40,6 @@ def paginas(cliente: Cliente, pedido: Pedido) -> Paginas:
 
 def _fila(trabajo: dict[str, Any]) -> Fila:
     plano = {str(campo).lower(): valor for campo, valor in trabajo.items()}
-    estado = (plano.get(c) for c in ("jobstatus", "joberrors", "realendtime", "endtime"))
+    estado = [plano.get(c) for c in ("jobstatus", "joberrors", "realendtime", "endtime")]
     propia = identidad(plano.get("jobid"))
-    return Fila(
-        f"{propia}/{plano.get('job')}",
-        firma(*estado),
-        cuerpo({"totalItems": 1, "jobs": [trabajo]}),
-    )
+    return Fila.de(f"{propia}/{plano.get('job')}", estado, {"totalItems": 1, "jobs": [trabajo]})

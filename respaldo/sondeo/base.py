@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Self
 
 from respaldo.sondeo.fallos import por_codigo
 from respaldo.sondeo.red import Cliente, Respuesta, no_se_entiende
 
 POR_PAGINA = 200
+CIFRAS = 9  # of a count that may be believed
 PAGINAS = 200  # of one poll: the rest comes in the next one
 
 
@@ -22,6 +24,13 @@ class Fila:
     firma: str
     cuerpo: bytes
     trabajo: str = ""
+
+    @classmethod
+    def de(cls, propia: str, estado: Sequence[Any], objeto: Any, trabajo: str = "") -> Self:
+        """The row that `objeto` (JSON) is; `estado`, the values that change as its run goes on."""
+        firma = json.dumps(estado, ensure_ascii=True, default=str)
+        cuerpo = json.dumps(objeto, ensure_ascii=False).encode(errors="replace")
+        return cls(propia, firma, cuerpo, trabajo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +57,23 @@ class Sesion:
     entrar: Callable[[], None]
     dentro: bool = False
 
+    @classmethod
+    def con_clave(cls, cliente: Cliente, pedido: Pedido, ruta: str) -> Self:
+        """One that enters with account and password at `ruta`, and again when its token ends."""
+        return cls(cliente, lambda: entrar_con_clave(cliente, pedido, ruta))
+
     def pedir(self, hacer: Callable[[], Respuesta], que: str, *, vacio: int = 0) -> Any:
         """The JSON of an answer; None when its status is `vacio`. Raises Fallo for any other."""
         if not self.dentro:
             self.entrar()
             self.dentro = True
         respuesta = hacer()
-        if respuesta.codigo == 401:  # noqa: PLR2004
+        if respuesta.codigo == HTTPStatus.UNAUTHORIZED:
             self.entrar()
             respuesta = hacer()
         if respuesta.codigo == vacio:
             return None
-        if respuesta.codigo != 200:  # noqa: PLR2004
+        if respuesta.codigo != HTTPStatus.OK:
             raise por_codigo(respuesta.codigo, que)
         return respuesta.datos
 
@@ -69,9 +83,9 @@ def entrar_con_clave(cliente: Cliente, pedido: Pedido, ruta: str) -> None:
     cliente.cabeceras.pop("Authorization", None)
     campos = {"grant_type": "password", "username": pedido.cuenta, "password": pedido.secreto}
     respuesta = cliente.post_formulario(ruta, campos)
-    if respuesta.codigo == 400:  # OAuth2 says invalid_grant so  # noqa: PLR2004
-        raise por_codigo(401, ruta)
-    if respuesta.codigo != 200:  # noqa: PLR2004
+    if respuesta.codigo == HTTPStatus.BAD_REQUEST:  # OAuth2 says invalid_grant so
+        raise por_codigo(HTTPStatus.UNAUTHORIZED, ruta)
+    if respuesta.codigo != HTTPStatus.OK:
         raise por_codigo(respuesta.codigo, ruta)
     token = respuesta.datos.get("access_token") if isinstance(respuesta.datos, dict) else None
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
@@ -89,19 +103,9 @@ def lista(datos: Any, campo: str) -> list[dict[str, Any]]:
 
 def entero(valor: Any) -> int | None:
     """A count, which some products send as text."""
-    if isinstance(valor, str) and valor.isascii() and valor.isdigit() and len(valor) < 10:  # noqa: PLR2004
+    if isinstance(valor, str) and valor.isascii() and valor.isdigit() and len(valor) <= CIFRAS:
         return int(valor)
     return valor if isinstance(valor, int) and not isinstance(valor, bool) and valor >= 0 else None
-
-
-def cuerpo(objeto: Any) -> bytes:
-    """A row as it is kept: its JSON, written again."""
-    return json.dumps(objeto, ensure_ascii=False).encode(errors="replace")
-
-
-def firma(*valores: Any) -> str:
-    """What tells one state of a row from another."""
-    return json.dumps(valores, ensure_ascii=True, default=str)
 
 
 def identidad(*valores: Any) -> str:

@@ -1,6 +1,7 @@
 """Why a poll failed, in words for whoever administers the source. Pure."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 UNA_HORA = timedelta(hours=1)
 
@@ -21,24 +22,24 @@ class Fallo(Exception):
 
 def por_codigo(codigo: int, que: str) -> Fallo:
     """The failure that an HTTP status means; `que` is the address asked, without its query."""
-    if codigo in {401, 403}:
+    if codigo in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         # Insisting with a bad password locks the account in the directory of the institution.
         return Fallo(
             f"El servidor no aceptó la cuenta o su clave ({codigo} en {que}).",
             "Revise la cuenta, su clave en el archivo de credenciales y que pueda leer trabajos.",
             espera=UNA_HORA,
         )
-    if 300 <= codigo < 400:  # noqa: PLR2004
+    if HTTPStatus.MULTIPLE_CHOICES <= codigo < HTTPStatus.BAD_REQUEST:
         return Fallo(
             f"El servidor manda a otra dirección ({codigo} en {que}) y no se sigue.",
             "Escriba la dirección final del servicio, con su puerto.",
         )
-    if codigo == 404:  # noqa: PLR2004
+    if codigo == HTTPStatus.NOT_FOUND:
         return Fallo(
             f"El servidor no conoce esa dirección (404 en {que}).",
             "Revise la dirección, el nodo y la versión del servicio.",
         )
-    if codigo == 429:  # noqa: PLR2004
+    if codigo == HTTPStatus.TOO_MANY_REQUESTS:
         return Fallo("El servidor pide esperar (429).", "Amplíe el intervalo del sondeo.")
     return Fallo(
         f"El servidor respondió con un error ({codigo} en {que}).",

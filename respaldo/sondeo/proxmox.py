@@ -8,18 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from respaldo.sondeo.base import (
-    PAGINAS,
-    Fila,
-    Paginas,
-    Pedido,
-    Sesion,
-    cuerpo,
-    entero,
-    firma,
-    identidad,
-    lista,
-)
+from respaldo.sondeo.base import PAGINAS, Fila, Paginas, Pedido, Sesion, entero, identidad, lista
 from respaldo.sondeo.fallos import Fallo
 from respaldo.sondeo.red import Cliente
 
@@ -66,8 +55,5 @@ def _con_token(cliente: Cliente, token: str) -> Callable[[], None]:
 
 
 def _fila(tarea: dict[str, Any]) -> Fila:
-    return Fila(
-        identidad(tarea.get("upid")),
-        firma(tarea.get("status"), tarea.get("endtime")),
-        cuerpo(tarea),
-    )
+    estado = [tarea.get(campo) for campo in ("status", "endtime")]
+    return Fila.de(identidad(tarea.get("upid")), estado, tarea)

@@ -12,19 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from respaldo.sondeo.base import (
-    PAGINAS,
-    Fila,
-    Paginas,
-    Pedido,
-    Sesion,
-    cuerpo,
-    entero,
-    entrar_con_clave,
-    firma,
-    identidad,
-    lista,
-)
+from respaldo.sondeo.base import PAGINAS, Fila, Paginas, Pedido, Sesion, entero, identidad, lista
 from respaldo.sondeo.red import Cliente
 
 # Newer servers accept older revisions: the first that has what is asked (12.0, and 13 for tasks).
@@ -40,7 +28,7 @@ Objeto = dict[str, Any]
 def paginas(cliente: Cliente, pedido: Pedido) -> Paginas:
     """Yield the rows of each page. Raises Fallo."""
     cliente.cabeceras["x-api-version"] = VERSION_CON_TAREAS if pedido.por_maquina else VERSION
-    sesion = Sesion(cliente, lambda: entrar_con_clave(cliente, pedido, _TOKEN))
+    sesion = Sesion.con_clave(cliente, pedido, _TOKEN)
     if pedido.por_maquina:
         yield from _por_maquina(sesion, pedido)
         return
@@ -76,13 +64,8 @@ def _interesa(objeto: Objeto) -> bool:
 
 
 def _fila(objeto: Objeto, trabajo: str = "") -> Fila:
-    resultado = objeto.get("result")
-    return Fila(
-        identidad(objeto.get("id")),
-        firma(objeto.get("state"), objeto.get("endTime"), resultado),
-        cuerpo(objeto),
-        trabajo,
-    )
+    estado = [objeto.get(campo) for campo in ("state", "endTime", "result")]
+    return Fila.de(identidad(objeto.get("id")), estado, objeto, trabajo)
 
 
 def _por_maquina(sesion: Sesion, pedido: Pedido) -> Paginas:

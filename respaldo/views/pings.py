@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from http import HTTPStatus
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from respaldo.models import Fuente, PuntoDePing
 from respaldo.redes import permitida
 
 MAXIMO_CUERPO = 100_000
+CODIGO_MAXIMO = 255  # of a process that ended
 POR_MINUTO = 120  # pings of one point
 EXTRANOS = 60  # unknown addresses from one machine
 _SENALES = {"": EXITO, "start": INICIO, "fail": FALLO, "log": REGISTRO}
@@ -69,7 +71,7 @@ def ping_por_slug(request: HttpRequest, clave: str, slug: str, accion: str = "")
     except ReglaIncumplida:
         return _texto("invalid slug", 400)
     respuesta = _anotar(request, punto, accion)
-    return _texto("Created", 201) if respuesta.status_code == 200 else respuesta  # noqa: PLR2004
+    return _texto("Created", 201) if respuesta.status_code == HTTPStatus.OK else respuesta
 
 
 @csrf_exempt
@@ -141,7 +143,7 @@ def _informe(request: HttpRequest, punto: PuntoDePing, ip: str) -> HttpResponse:
 def _senal(accion: str) -> tuple[str, int | None] | None:
     if accion in _SENALES:
         return _SENALES[accion], None
-    if accion.isascii() and _CODIGO.fullmatch(accion) and int(accion) <= 255:  # noqa: PLR2004
+    if accion.isascii() and _CODIGO.fullmatch(accion) and int(accion) <= CODIGO_MAXIMO:
         return (FALLO if int(accion) else EXITO), int(accion)
     return None
 
@@ -166,6 +168,6 @@ def _texto(cuerpo: str, estado: int) -> HttpResponse:
     respuesta = HttpResponse(cuerpo, status=estado, content_type="text/plain; charset=utf-8")
     respuesta["Access-Control-Allow-Origin"] = "*"
     respuesta["Ping-Body-Limit"] = str(MAXIMO_CUERPO)
-    if estado == 429:  # noqa: PLR2004
+    if estado == HTTPStatus.TOO_MANY_REQUESTS:
         respuesta["Retry-After"] = "60"
     return respuesta
