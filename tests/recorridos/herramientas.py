@@ -166,7 +166,7 @@ def _postgresql(taller: Taller) -> Iterator[Caso]:
         "pg1-user=postgres\n[roto]\npg1-path=/no/hay\n"
     )
     orden = f"pgbackrest --config={raiz}/pgbackrest.conf"
-    archivar = f"{orden} --stanza=principal archive-push %p"
+    archivar = f"test ! -f {raiz}/sin-wal && {orden} --stanza=principal archive-push %p"
     # With so small a cache, a page of `danada` is read from its file each time.
     opciones = ["listen_addresses=127.0.0.1", f"port={puerto}", f"unix_socket_directories={raiz}",
                 "fsync=off", "archive_mode=on", "wal_level=replica",
@@ -221,6 +221,17 @@ def _pgbackrest(taller: Taller, orden: str) -> Iterator[Caso]:
     vacia = f"{orden} --stanza=vacia backup 1>&2; r=$?; {orden} --stanza=vacia info --output=json"
     yield Caso("pgbackrest", "vacio", f"{vacia}; exit $r", NO_CONFORME)
     yield Caso("pgbackrest", "lista", lista, NADA)
+    taller.nadie("touch sin-wal")  # the server cannot archive: the copy could not be restored
+    corto = "--archive-timeout=1 --type=incr backup"
+    yield Caso("pgbackrest", "sin-wal", _con_lista(orden, corto), NO_CONFORME)
+    taller.nadie("rm sin-wal")
+    # One of two repositories was never prepared: the night has one copy of the two that it owed.
+    copiar = (
+        f"{orden} --stanza=principal --repo2-path={taller.raiz}/repo2 --repo2-retention-full=2"
+        " --type=incr"
+    )
+    uno_si = f"{copiar} --repo=1 backup 1>&2; {copiar} --repo=2 backup 1>&2; r=$?; {lista}; exit $r"
+    yield Caso("pgbackrest", "un-repositorio", uno_si, NO_CONFORME)
 
 
 def _con_lista(orden: str, pedido: str) -> str:
