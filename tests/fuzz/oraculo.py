@@ -12,8 +12,14 @@ from respaldo.importadores.herramientas import ANALIZADORES
 from respaldo.importadores.redaccion import copia_tapada
 from respaldo.importadores.veredicto import CONFORME, ORDEN
 from respaldo.muestras.carpeta import capturar, muestras
-from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar
-from tests.fuzz.sembrados import SEMBRADOS, Lector, leer_analizada, sembrados
+from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar, meter_byte
+from tests.fuzz.sembrados import (
+    PLANTILLA_DE_CORREO,
+    SEMBRADOS,
+    Lector,
+    leer_analizada,
+    sembrados,
+)
 
 RAIZ = Path(__file__).parent.parent / "muestras"
 LECTORES = (*(a.nombre for a in ANALIZADORES), "generico", *SEMBRADOS)
@@ -31,6 +37,7 @@ class Semilla:
     captura: Captura
     leidas: tuple[EjecucionLeida, ...]
     leer: Lector = leer_analizada
+    es_prosa: bool = False
 
     @property
     def buenas(self) -> bool:
@@ -48,7 +55,8 @@ def semillas() -> dict[str, list[Semilla]]:
             Semilla(str(carpeta.relative_to(RAIZ)), captura, analisis.ejecuciones)
         )
     for s in sembrados():
-        todas[s.lector].append(Semilla(s.ruta, s.captura, s.leer(s.captura), s.leer))
+        prosa = s.lector == PLANTILLA_DE_CORREO
+        todas[s.lector].append(Semilla(s.ruta, s.captura, s.leer(s.captura), s.leer, prosa))
     return todas
 
 
@@ -80,6 +88,8 @@ def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura
             fiel = fiel and not contenido[len(danado) :].startswith(DETRAS)
         # What is put inside a raw request breaks its framing, which HTTP itself would notice.
         fiel = fiel and not libre and (mutacion is cortar or not donde.startswith("ping"))
+        # In the prose of a template a byte makes another word, and its words are people's.
+        fiel = fiel and not (semilla.es_prosa and mutacion is meter_byte)
         captura = _poner(captura, donde, danado)
     return captura, fiel, ", ".join(hecho)
 

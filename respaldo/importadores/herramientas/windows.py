@@ -65,6 +65,7 @@ def _de_lista(dicho: str) -> list[dict[str, Any]]:
             objetos[-1][ultimo] += " " + renglon.strip()
         elif not renglon.strip() and objetos[-1]:
             objetos.append({})
+            ultimo = ""
     if objetos[-1]:
         objetos[-1][_CORTADA] = True
     return [o for o in objetos if _clase(o) in {"resumen", "evento", "trabajo"}]
