@@ -127,12 +127,27 @@ def lee(material: Material) -> Lecturas:
 
 
 def _terminados(material: Material) -> bool:
-    """Whether there is a last line of a dump, and one for each heading."""
-    cabezas = finales = 0
+    """Whether there is a last line of a dump, and each heading has its own before the next.
+
+    A cluster holds the dumps of its databases, so it is only asked for its last line.
+    """
+    abierta, de_todo, finales, equipos = False, 0, 0, 0
     for renglon in renglones(material.todo):
-        cabezas += _CABEZA.match(renglon) is not None
-        finales += _FINAL.match(renglon) is not None
-    return finales > 0 and finales >= cabezas
+        del_cluster = "cluster" in renglon
+        if _CABEZA.match(renglon):
+            if abierta and not del_cluster:
+                return False
+            de_todo += del_cluster
+            abierta |= not del_cluster
+        elif _BASE.match(renglon):  # the second line of a heading of MySQL
+            equipos += 1
+        elif _FINAL.match(renglon):
+            if equipos > 1:
+                return False
+            finales, equipos = finales + 1, 0
+            de_todo -= del_cluster
+            abierta &= del_cluster
+    return finales > 0 and not abierta and de_todo <= 0
 
 
 def _dichos(material: Material, nombre: str) -> list[str]:
@@ -145,9 +160,11 @@ def _medida(material: Material) -> int | None:
     empty, so that the others do not hide it."""
     medidas = [m for v in _dichos(material, "bytes") if (m := entero(v)) is not None]
     archivos = _dichos(material, "archivo")
-    if len(medidas) <= 1 or len(set(archivos)) != len(medidas):
-        return medidas[-1] if medidas else None
-    return min(medidas) if min(medidas) < MINIMO_DE_VOLCADO else sum(medidas)
+    if not medidas:
+        return None
+    if min(medidas) < MINIMO_DE_VOLCADO:
+        return min(medidas)
+    return sum(medidas) if len(set(archivos)) == len(medidas) else medidas[-1]
 
 
 def _codigo(material: Material) -> int | None:
@@ -202,7 +219,19 @@ def _prueba(material: Material, medida: int | None) -> bool:
     queja = material.errores.rpartition("\n")[2]
     minimo = _ESQUELETO.get(material.captura.herramienta.lower(), 0)
     pequena = medida is not None and medida < minimo and "archivo" not in nombres
-    return intactas(nombres, "archivo", "bytes") and material.cerrado(queja) and not pequena
+    parejas = _emparejados(material)
+    return (
+        parejas
+        and intactas(nombres, "archivo", "bytes")
+        and material.cerrado(queja)
+        and not pequena
+    )
+
+
+def _emparejados(material: Material) -> bool:
+    """Whether each of several files came with its size and its code, if others have one."""
+    archivos, medidas, codigos = (len(_dichos(material, n)) for n in ("archivo", "bytes", "rc"))
+    return archivos <= 1 or (medidas == archivos and codigos in {0, archivos})
 
 
 def _sin_tablas(material: Material, medida: int | None) -> bool:
