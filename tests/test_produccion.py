@@ -96,7 +96,8 @@ def test_every_variable_of_compose_is_explained() -> None:
 
 def test_every_setting_can_be_given_to_compose(compose: dict[str, Any]) -> None:
     fijas = {"CARPETA_DATOS", "STATIC_ROOT", "DEBUG", "DEMO", "SECURE_SSL_REDIRECT"}
-    ajustes = (RAIZ / "backupgov/settings.py").read_text(encoding="utf-8")
+    modulos = sorted((RAIZ / "backupgov/settings").glob("*.py"))
+    ajustes = "".join(modulo.read_text(encoding="utf-8") for modulo in modulos)
     leidas = set(re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", ajustes))
     assert leidas - fijas <= set(compose["services"]["web"]["environment"])
 
