@@ -16,6 +16,9 @@ handler500 = "backupgov.paginas_de_error.error_del_servidor"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inicio, name="inicio"),
+    # What machines call comes first: an address is looked for in this order.
+    path("", include("respaldo.urls_publicas")),
+    path("api/v1/", include("backupgov.api_urls")),
     path("buscar/", buscar, name="buscar"),
     path("entrar/", cuenta.entrar, name="entrar"),
     path("entrar/como/", cuenta.entrar_como, name="entrar_como"),
@@ -25,14 +28,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metricas/", paginas_de_salud.metricas, name="metricas"),
     path("directorio/", include("directorio.urls")),
     path("respaldo/", include("respaldo.urls")),
-    path("", include("respaldo.urls_publicas")),
     path("mesa/", include("mesa_ayuda.urls")),
     path("solicitudes/", include("restauracion.urls")),
     path("tablero/", tablero, name="tablero"),
     path("tablero/<slug:codigo>/<slug:situacion>/", filas, name="tablero_filas"),
     path("informes/", include("backupgov.informes.urls")),
     path("", include("gobierno.urls")),
-    path("api/v1/", include("backupgov.api_urls")),
 ]
 
 if settings.DEBUG:

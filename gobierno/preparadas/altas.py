@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField, Model
@@ -11,15 +11,18 @@ from django.db.models.sql import InsertQuery
 
 from gobierno.preparadas.viaje import Orden, enviar
 
+M = TypeVar("M", bound=Model)
 
-class AltaPreparada:
+
+class AltaPreparada(Generic[M]):
     """Inserts rows of `modelo`: one, with its SQL kept; many, on PostgreSQL, by COPY.
 
     Their values are already of the type of their fields.
     """
 
-    def __init__(self, modelo: type[Model], *, lote: int = 500) -> None:
+    def __init__(self, modelo: type[M], *, lote: int = 500) -> None:
         self.modelo, self.lote = modelo, lote
+        self._vacios = {c.attname: c.get_default for c in modelo._meta.concrete_fields}
         self.campos = [c for c in modelo._meta.concrete_fields if not c.primary_key]
         self._sql: dict[str, str] = {}
         self._valores = attrgetter(*(campo.attname for campo in self.campos))
@@ -27,11 +30,20 @@ class AltaPreparada:
             (n, c.encoder) for n, c in enumerate(self.campos) if isinstance(c, JSONField)
         ]
 
-    def __call__(self, objetos: Sequence[Model]) -> None:
+    def nuevo(self, **valores: Any) -> M:
+        """An instance with these columns, as the constructor makes it, in a third of the time."""
+        if not valores.keys() <= self._vacios.keys():
+            raise TypeError(
+                f"{self.modelo.__name__} no tiene {valores.keys() - self._vacios.keys()}"
+            )
+        columnas = self._vacios.items()
+        return self.modelo(*[valores[c] if c in valores else vacio() for c, vacio in columnas])
+
+    def __call__(self, objetos: Sequence[M]) -> None:
         """Save new `objetos` of the model; each gets its key."""
         enviar(*self.ordenes(objetos))
 
-    def ordenes(self, objetos: Sequence[Model]) -> list[Orden]:
+    def ordenes(self, objetos: Sequence[M]) -> list[Orden]:
         """What is left to send to save them: many are saved at once, one goes with others."""
         conexion = connections[DEFAULT_DB_ALIAS]
         if len(objetos) == 1:
@@ -42,7 +54,7 @@ class AltaPreparada:
             self.modelo._default_manager.bulk_create(objetos, batch_size=self.lote)
         return []
 
-    def orden(self, objeto: Model) -> Orden:
+    def orden(self, objeto: M) -> Orden:
         """The statement that saves one; it gets its key when it is sent."""
         conexion = connections[DEFAULT_DB_ALIAS]
         sql = self._sql.get(conexion.vendor)

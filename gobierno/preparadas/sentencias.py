@@ -1,9 +1,12 @@
 """Querysets and updates compiled once, with places for the values of each call."""
 
+import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -17,7 +20,7 @@ from gobierno.preparadas.viaje import Orden, enviar
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 Valores = Mapping[str, Any]
-_Doble = tuple[str, int]  # name of the value, and its place when it is a list
+_PARAMETRO = re.compile(r"%%| IN \(%s\)|%s")
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,13 @@ class _Sentencia:
 
     sql: str
     parametros: list[Any]
-    lugares: list[tuple[int, str, int]]
+    lugares: list[tuple[int, str]]
     conversores: list[tuple[int, Any, Any]]
 
-    def con(self, valores: Mapping[str, Sequence[Any]], adaptar: Callable[[Any], Any]) -> list[Any]:
+    def con(self, valores: Valores, adaptar: Callable[[Any], Any]) -> list[Any]:
         listos = self.parametros.copy()
-        for lugar, nombre, n in self.lugares:
-            dados = valores[nombre]
-            listos[lugar] = adaptar(dados[n] if n < len(dados) else dados[-1])
+        for lugar, nombre in self.lugares:
+            listos[lugar] = adaptar(valores[nombre])
         return listos
 
 
@@ -41,11 +43,11 @@ _NADA = _Sentencia("", [], [], [])
 
 
 class _Preparada(ABC, Generic[R]):
-    """What a queryset and a change have in common: compiled once per engine and size of lists."""
+    """What a queryset and a change have in common: compiled once per engine."""
 
     def __init__(self, consulta: Callable[..., Any]) -> None:
         self.consulta = consulta
-        self._sentencias: dict[tuple[Any, ...], _Sentencia] = {}
+        self._sentencias: dict[str, _Sentencia] = {}
 
     def __call__(self, **valores: Any) -> R:
         [respuesta] = enviar(self.orden(**valores))
@@ -54,40 +56,36 @@ class _Preparada(ABC, Generic[R]):
     def orden(self, **valores: Any) -> Orden:
         """The statement for these values, to be sent with others; an empty list asks nothing."""
         conexion = connections[DEFAULT_DB_ALIAS]
-        listas = {n: v if isinstance(v, list | tuple) else (v,) for n, v in valores.items()}
-        if not all(listas.values()):
+        if any(isinstance(valor, list) and not valor for valor in valores.values()):
             return Orden("", (), lambda _: self._leer(None, _NADA, conexion))
-        clave = (conexion.vendor, *map(_tamano, listas.values()))
-        sentencia = self._sentencias.get(clave)
+        sentencia = self._sentencias.get(conexion.vendor)
         if sentencia is None:
-            sentencia = self._sentencias[clave] = self._escribir(valores, conexion)
+            sentencia = self._sentencias[conexion.vendor] = self._escribir(valores, conexion)
         return Orden(
             sentencia.sql,
-            sentencia.con(listas, _adaptador(conexion)),
+            sentencia.con(valores, _adaptador(conexion)),
             lambda cursor: self._leer(cursor, sentencia, conexion),
         )
 
     def _escribir(self, valores: Valores, conexion: Any) -> _Sentencia:
-        dobles: dict[Any, _Doble] = {}
-        argumentos = {}
-        for nombre, valor in valores.items():
-            if isinstance(valor, list | tuple):
-                argumentos[nombre] = [
-                    _doble(valor[0], nombre, n, dobles) for n in range(_tamano(valor))
-                ]
-            else:
-                argumentos[nombre] = _doble(valor, nombre, 0, dobles)
-        adaptar = _adaptador(conexion)
-        lugares_de = {adaptar(doble): lugar for doble, lugar in dobles.items()}
-        compilador = self._compilar(argumentos)
+        dobles = {
+            nombre: _doble(valor[0] if isinstance(valor, list) else valor, n)
+            for n, (nombre, valor) in enumerate(valores.items())
+        }
+        listas = {nombre for nombre, valor in valores.items() if isinstance(valor, list)}
+        compilador = self._compilar({n: [d] if n in listas else d for n, d in dobles.items()})
         sql, parametros = compilador.as_sql()
+        adaptar = _adaptador(conexion)
+        nombres = {adaptar(doble): nombre for nombre, doble in dobles.items()}
         lugares = [
-            (n, *lugares_de[p])
+            (n, nombres[p])
             for n, p in enumerate(parametros)
-            if isinstance(p, int | str | date | UUID) and p in lugares_de
+            if isinstance(p, int | str | date | UUID) and p in nombres
         ]
-        if {tuple(resto) for _, *resto in lugares} != set(dobles.values()):
+        if {nombre for _, nombre in lugares} != dobles.keys():
             raise AssertionError("un valor no llegó a la sentencia tal como se dio")
+        de_listas = {n: dobles[nombre] for n, nombre in lugares if nombre in listas}
+        sql = _con_listas(sql, de_listas, conexion)
         return _Sentencia(sql, list(parametros), lugares, _conversores(compilador))
 
     @abstractmethod
@@ -181,31 +179,48 @@ def _compilador(consulta: Query) -> SQLCompiler:
 
 def _adaptador(conexion: Any) -> Callable[[Any], Any]:
     """How the engine wants the values that its columns do not take as they are."""
-    adaptar: Callable[[Any], Any] = conexion.ops.adapt_unknown_value
-    if conexion.features.has_native_uuid_field:
-        return adaptar
-    return lambda valor: valor.hex if isinstance(valor, UUID) else adaptar(valor)
+    if conexion.vendor == "postgresql":
+        return lambda valor: valor
+    suyo = conexion.ops.adapt_unknown_value
+
+    def adaptar(valor: Any) -> Any:
+        if isinstance(valor, list):
+            return json.dumps([adaptar(uno) for uno in valor])
+        return valor.hex if isinstance(valor, UUID) else suyo(valor)
+
+    return adaptar
 
 
-def _tamano(valor: Sequence[Any]) -> int:
-    """Lists are padded to a power of two, so that a few statements serve every length."""
-    return 1 << (len(valor) - 1).bit_length()
+def _con_listas(sql: str, listas: Mapping[int, Any], conexion: Any) -> str:
+    """Take a list as one value of any length where the ORM wrote a list of one."""
+    numero = count()
+
+    def cambiar(hallado: re.Match[str]) -> str:
+        if hallado[0] == "%%" or (n := next(numero)) not in listas:
+            return hallado[0]
+        if hallado[0] == "%s":
+            raise AssertionError("una lista no llegó a la sentencia tal como se dio")
+        if conexion.vendor != "postgresql":
+            return " IN (SELECT value FROM json_each(%s))"
+        # Of the type of the keys: an array of another one is searched from end to end.
+        return " = ANY(%s::bigint[])" if isinstance(listas[n], int) else " = ANY(%s)"
+
+    return _PARAMETRO.sub(cambiar, sql)
 
 
-def _doble(valor: Any, nombre: str, n: int, dobles: dict[Any, _Doble]) -> Any:
+def _doble(valor: Any, orden: int) -> Any:
     """A stand-in of the type of `valor`, one that no statement has of its own."""
-    orden = len(dobles)
-    doble: Any
     if isinstance(valor, datetime):
-        doble = datetime(1802, 1, 1, tzinfo=UTC) + timedelta(seconds=orden)
-    elif isinstance(valor, date):
-        doble = date(1801, 1, 1) + timedelta(days=orden)
-    elif isinstance(valor, UUID):
-        doble = UUID(int=orden)
-    else:
-        doble = 1_987_000_000 + orden if isinstance(valor, int) else f"\ue000{orden}"
-    dobles[doble] = (nombre, n)
-    return doble
+        return datetime(1802, 1, 1, tzinfo=UTC) + timedelta(seconds=orden)
+    if isinstance(valor, date):
+        return date(1801, 1, 1) + timedelta(days=orden)
+    if isinstance(valor, UUID):
+        return UUID(int=orden)
+    if isinstance(valor, int):
+        return 1_987_000_000 + orden
+    if isinstance(valor, str):
+        return f"\ue000{orden}"
+    raise TypeError(f"{type(valor).__name__} no es un valor de una sentencia preparada")
 
 
 def _conversores(compilador: SQLCompiler) -> list[tuple[int, Any, Any]]:

@@ -25,7 +25,7 @@ _leer_con_dependientes = Preparada(
         .distinct()
     )
 )
-_agregar = AltaPreparada(Copia)
+COPIAS = AltaPreparada(Copia)
 Cadena = tuple[int, str]  # ítem and tipo de backup: series of one ítem feed each other
 
 
@@ -56,7 +56,7 @@ def _guardar(
     posibles = sorted({item for item, _ in desde.keys() - activas})
     primera = min(desde.values())
     *_, filas = enviar(
-        *_agregar.ordenes(nuevas), _leer_con_dependientes.orden(items=posibles, desde=primera)
+        *COPIAS.ordenes(nuevas), _leer_con_dependientes.orden(items=posibles, desde=primera)
     )
     activas |= {(item, tipo) for item, tipo in filas}
     return {c: cuando for c, cuando in desde.items() if c in activas}

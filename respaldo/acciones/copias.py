@@ -14,7 +14,7 @@ from django.db.models import Q
 from directorio.models import Linea
 from directorio.ventanas import dia_de_datos
 from gobierno.perfil import perfil_activo
-from respaldo.acciones.cadenas import encadenar
+from respaldo.acciones.cadenas import COPIAS, encadenar
 from respaldo.acciones.enlace import Lazos, instante
 from respaldo.acciones.historia import Historia, serie_de
 from respaldo.agenda import ORDINAL_DE_EVENTO
@@ -94,7 +94,7 @@ def _copia(
         return None  # the series was never in a Directorio that took effect
     fecha = corrida.fecha_operativa if corrida and programada else propia
     clase = clasificar(e.modalidad, e.serie_modalidad)
-    return Copia(
+    return COPIAS.nuevo(
         ejecucion_id=e.pk,
         linea_id=linea.pk,
         item_id=serie[0],

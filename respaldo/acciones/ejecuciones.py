@@ -150,7 +150,7 @@ def _clasificar(lote: _Lote, leida: EjecucionLeida) -> Resultado:
 
 
 def _nueva(lote: _Lote, leida: EjecucionLeida) -> Ejecucion:
-    return Ejecucion(
+    return _agregar.nuevo(
         fuente_id=lote.fuente.pk,
         recibida_en=lote.ahora,
         **lote.comun,

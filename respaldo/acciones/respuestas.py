@@ -6,12 +6,13 @@ read is enough. Whatever is not so simple goes the general way.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, TextField, Value
 
 from gobierno.preparadas import CambioPreparado, Orden, enviar
 from respaldo.acciones.bases import prestar_a_la_base
@@ -33,6 +34,12 @@ _tomar_varias = CambioPreparado(
             ),
             ahora,
         ),
+    )
+)
+_marcar = CambioPreparado(
+    lambda corrida, marcas: (
+        Corrida.objects.filter(pk=corrida),
+        {"discrepancias": Value(marcas, output_field=TextField())},  # JSON already written
     )
 )
 
@@ -86,10 +93,13 @@ def _responder(
     if tomadas < len(primeras):
         return False
     marcas = discrepancias_de(respondidas, topes)
-    marcadas = [Corrida(pk=pk, discrepancias=halladas) for pk, halladas in marcas.items()
-                if halladas]  # fmt: skip
-    if marcadas:
-        Corrida.objects.bulk_update(marcadas, ["discrepancias"], batch_size=500)
+    enviar(
+        *(
+            _marcar.orden(corrida=pk, marcas=json.dumps(halladas))
+            for pk, halladas in marcas.items()
+            if halladas
+        )
+    )
     return True
 
 

@@ -16,6 +16,7 @@ _MUESTRA = 2_000  # bytes of each end that tell whether it is text
 _BOM = b"\xff\xfe"
 _MARCA_UTF8 = b"\xef\xbb\xbf"  # a script may put it before what is already marked
 _GZIP = b"\x1f\x8b"
+_LEGIBLES = b"\t\n\r\0" + bytes(range(32, 127))
 _ANSI = re.compile(r"\x1b\[[0-9;?]{0,12}[A-Za-z]")
 _NO_VISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -60,7 +61,7 @@ def es_ilegible(contenido: bytes) -> bool:
     cabo = contenido[:_MUESTRA] + contenido[-_MUESTRA:]
     if contenido.startswith(_GZIP) or _es_utf16(contenido) or not cabo:
         return False
-    legibles = sum(32 <= byte < 127 or byte in b"\t\n\r\0" for byte in cabo)  # noqa: PLR2004
+    legibles = len(cabo) - len(cabo.translate(None, _LEGIBLES))
     return 2 * legibles < len(cabo) and "\ufffd" in cabo.decode("utf-8", errors="replace")
 
 

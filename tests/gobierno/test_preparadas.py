@@ -129,6 +129,32 @@ def test_statements_sent_together_see_what_the_ones_before_did(huecos):
     assert len(captura) == (1 if connection.vendor == "postgresql" else 3)
 
 
+def test_a_list_finds_by_key_and_by_day(huecos):
+    claves = ModelosPreparados(
+        lambda claves, desde: Interrupcion.objects.filter(pk__in=claves, desde__in=desde)
+    )
+    pedidas = [huecos[2].pk, huecos[0].pk, -1]
+    assert {h.pk for h in claves(claves=pedidas, desde=[h.desde for h in huecos])} == {
+        huecos[2].pk, huecos[0].pk,
+    }  # fmt: skip
+
+
+def test_a_list_that_is_not_asked_with_in_is_refused():
+    mala = Preparada(lambda pk: Interrupcion.objects.filter(pk=pk[0]).values_list("pk"))
+    with pytest.raises(AssertionError):
+        mala(pk=[1, 2])
+
+
+def test_a_new_row_is_as_its_constructor_makes_it():
+    dichas = {"numero": 9, "actor": "A", "accion": "x", "antes": {"a": 1}}
+    nuevo, hecho = AltaPreparada(EventoBitacora).nuevo(**dichas), EventoBitacora(**dichas)
+    columnas = [campo.attname for campo in EventoBitacora._meta.concrete_fields]
+    assert [getattr(nuevo, c) for c in columnas] == [getattr(hecho, c) for c in columnas]
+    assert nuevo._state.adding
+    with pytest.raises(TypeError):
+        AltaPreparada(EventoBitacora).nuevo(objecto="con una errata")
+
+
 def test_a_change_tells_how_many_rows_it_moved(huecos):
     cerrar = CambioPreparado(
         lambda nombre, hasta: (
