@@ -58,13 +58,13 @@ class _Entrante(GenericAPIView[Evidencia]):
     queryset = Evidencia.objects.none()
     canal = Evidencia.Canal.API
 
-    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+    def throttled(self, request: Request, wait: float) -> NoReturn:
         """A source that goes too fast leaves one refusal per minute."""
         ahora = reloj.ahora()
         clave = f"429:{ahora:%Y%m%d%H%M}"
         if isinstance(request.user, Fuente) and not ya_rechazada(fuente=request.user, clave=clave):
             self._rechazar(request, "Demasiadas peticiones por minuto.", clave=clave)
-        super().throttled(request, wait)  # type: ignore[arg-type]
+        super().throttled(request, wait)
         raise AssertionError
 
     def _entrada(self, request: Request) -> Entrada:

@@ -9,6 +9,7 @@ Source: evidencia.md §1, §3–§5, §7.3.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
+from typing import Any
 
 from gobierno.secretos import tapar
 from respaldo.discrepancias import EjecucionVista, contradecir
@@ -100,7 +101,7 @@ def _candidatos(material: Material) -> Iterator[Analizador]:
 def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> EjecucionLeida:
     """Fill what only the wrapper, the ping or the mail know; never over what the tool said."""
     captura = material.captura
-    cambios: dict[str, object] = {}
+    cambios: dict[str, Any] = {}
     if not leida.trabajo:
         cambios["trabajo"] = captura.trabajo
     es_lista = leida.baja_autoridad or leida.operacion == "inventario"
@@ -115,7 +116,7 @@ def _completar(leida: EjecucionLeida, material: Material, sola: bool) -> Ejecuci
             cambios["fin"] = captura.recibida_en and captura.recibida_en.astimezone(UTC)
     if leida.codigo_salida is None and sola:
         cambios["codigo_salida"] = captura.codigo_salida
-    return _con_senal(replace(leida, **cambios), material)  # type: ignore[arg-type]
+    return _con_senal(replace(leida, **cambios), material)
 
 
 def _el_otro_extremo(leida: EjecucionLeida, captura: Captura) -> dict[str, object]:
@@ -148,10 +149,10 @@ def _cerrar(leida: EjecucionLeida, material: Material, propia: str, numero: int)
         leida = replace(leida, clave=propia or _clave(leida, material, numero))
     elif propia:
         leida = replace(leida, alias=(*leida.alias, propia))
-    limpios = {c: tapar(getattr(leida, c)) for c in _TEXTOS if getattr(leida, c)}
+    limpios: dict[str, Any] = {c: tapar(getattr(leida, c)) for c in _TEXTOS if getattr(leida, c)}
     limpios["mensaje"] = limpios.get("mensaje", "")[:LARGO_ERROR]
     alias = tuple(map(tapar, leida.alias))
-    return replace(leida, alias=alias, prosa=None, **limpios)  # type: ignore[arg-type]
+    return replace(leida, alias=alias, prosa=None, **limpios)
 
 
 def _mensaje(leida: EjecucionLeida, material: Material) -> str:

@@ -107,12 +107,13 @@ def leer_instante(celda: str, zona: ZoneInfo) -> datetime | None:
     """
     if not celda:
         return None
-    iso, latina = _ISO.fullmatch(celda), _LATINA.fullmatch(celda)
-    if iso is None and latina is None:
+    iso = _ISO.fullmatch(celda)
+    escrita = iso or _LATINA.fullmatch(celda)
+    if escrita is None:
         falta = " solo tiene la fecha; falta la hora" if _SOLO_FECHA.fullmatch(celda) else ""
         raise CeldaInvalida(f"«{celda[:40]}»{falta or ' no es una fecha y hora'}.", _COMO_FECHA)
     try:
-        return _desde_iso(iso, zona) if iso else _desde_latina(latina, zona)  # type: ignore[arg-type]
+        return (_desde_iso if iso else _desde_latina)(escrita, zona)
     except (ValueError, OverflowError):
         raise CeldaInvalida(
             f"«{celda[:40]}» no existe en el calendario: se lee día/mes/año.", _COMO_FECHA

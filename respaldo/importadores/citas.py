@@ -9,6 +9,7 @@ from respaldo.discrepancias import renglon_de_error
 from respaldo.importadores.textos import renglones
 
 _RENGLONES = 20
+_DE_LISTA = 2  # words of a line that names a file: its mark and its path
 _PARECE_ERROR = re.compile(
     r"error|fatal|warn|denied|failed|failure|fallo|cannot|can't|unable|no space|invalid|not found|"
     r"no such|refused|incorrect|corrupt|abort|timed? ?out|exception|missing|traceback|killed",
@@ -31,7 +32,7 @@ def _es_dato(renglon: str) -> bool:
     if renglon.lstrip()[:1] == "{" or _LISTA_JSON.match(renglon):
         return True
     palabras = renglon.split(maxsplit=2)
-    if ":" in renglon or not 1 <= len(palabras) <= 2:  # noqa: PLR2004
+    if ":" in renglon or not 1 <= len(palabras) <= _DE_LISTA:
         return False
     return "/" in palabras[-1] or _EXTENSION.search(palabras[-1]) is not None
 

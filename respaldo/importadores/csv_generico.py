@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from respaldo.importadores.base import (
@@ -261,10 +262,10 @@ def _leer_celda(campo: str, celda: str, zona: ZoneInfo) -> object:
 
 def _ejecucion(valores: Mapping[str, object]) -> EjecucionLeida:
     """Build the run; without an id of the tool its clave is trabajo + equipo + instant."""
-    datos = dict(valores)
+    datos: dict[str, Any] = dict(valores)
     if not datos.get("clave"):
         instante = datos.get("inicio") or datos.get("fin")
         natural = f"{datos['trabajo']}|{datos.get('equipo', '')}|{instante}"
         huella = hashlib.sha256(natural.encode()).hexdigest()
         datos["clave"] = natural if len(natural) <= LARGO_CELDA else huella
-    return EjecucionLeida(**datos)  # type: ignore[arg-type]
+    return EjecucionLeida(**datos)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from respaldo.importadores.valores import CIFRAS
+
 PROFUNDIDAD = 32
 NODOS = 100_000
 INTENTOS = 100  # unreadable openings tried as a document of several lines
@@ -72,7 +74,7 @@ def _nulo(_nombre: str) -> None:
 
 
 def _entero(cifras: str) -> int | None:
-    return int(cifras) if len(cifras) <= 20 else None  # noqa: PLR2004
+    return int(cifras) if len(cifras) <= CIFRAS else None
 
 
 def _cabe(valor: _Json) -> bool:

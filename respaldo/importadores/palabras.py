@@ -38,7 +38,7 @@ def _decimal(cifras: str) -> float | None:
     """«1.234,5», «1,234.5», «1,2», «1.2»: the last mark is decimal unless three digits follow
     several groups."""
     marcas = re.findall(r"[.,]", cifras)
-    if len(set(marcas)) == 2:  # noqa: PLR2004
+    if len(set(marcas)) > 1:
         decimal = marcas[-1]
         cifras = cifras.replace("," if decimal == "." else ".", "").replace(decimal, ".")
     elif len(marcas) > 1:

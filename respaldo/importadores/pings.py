@@ -22,6 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _INICIO, _EXITO, _FALLO, _REGISTRO = "inicio", "exito", "fallo", "registro"
 MAXIMO_CUERPO = 100_000
 _MAXIMO_CODIGO = 255
+_PARAMETROS = 20
 REINTENTO = timedelta(hours=1)  # a client that repeats a ping does it at once
 
 
@@ -164,7 +165,8 @@ def _leer(peticion: Peticion) -> _Ping | None:
     cabeza, cuerpo = (cruda[: corte.start()], cruda[corte.end() :]) if corte else (cruda, b"")
     if re.search(rb"(?i)^transfer-encoding:\s*chunked", cabeza, re.MULTILINE):
         cuerpo = _destrozar(cuerpo)
-    parametros = parse_qs(consulta, max_num_fields=20) if consulta.count("&") < 20 else {}  # noqa: PLR2004
+    cabe = consulta.count("&") < _PARAMETROS
+    parametros = parse_qs(consulta, max_num_fields=_PARAMETROS) if cabe else {}
     rid = parametros.get("rid", [""])[0][:100].lower()  # a UUID is the same in either case
     largo = re.search(rb"(?i)^content-length:\s{0,20}(\d{1,9})\r?$", cabeza, re.MULTILINE)
     recortado = corte is None or (largo is not None and not _mide(cuerpo, int(largo[1])))

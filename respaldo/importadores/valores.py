@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MAXIMO = 2**63 - 1
+CIFRAS = 20  # more than it has: what is longer is not even converted
 _DECIMAL = {"": 1, "B": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15}
 _BINARIO = {"": 1, "B": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40, "P": 2**50}
 _TAMANO = re.compile(r"([\d.,]{1,25}) ?([kKMGTP]?)(i?)(?:[bB](?:ytes?)?)?\b")
@@ -33,7 +34,8 @@ def entero(valor: Any) -> int | None:
     """A whole number from 0 to 2^63-1 out of a JSON value or digits with separators."""
     if isinstance(valor, str):
         limpio = valor.strip().replace(",", "").replace("_", "")
-        valor = int(limpio) if limpio.isascii() and limpio.isdigit() and len(limpio) <= 20 else None  # noqa: PLR2004
+        cifras = limpio.isascii() and limpio.isdigit() and len(limpio) <= CIFRAS
+        valor = int(limpio) if cifras else None
     if isinstance(valor, bool) or not isinstance(valor, int | float):
         return None
     if isinstance(valor, float):
@@ -71,10 +73,11 @@ def instante(valor: Any, zona: ZoneInfo) -> datetime | None:
 
 
 def _construir(partes: list[int], desfase: str | None, zona: tzinfo) -> datetime | None:
-    if not ANIO_MINIMO <= partes[0] < ANIO_MAXIMO:
+    anio, mes, dia, hora, minuto, segundo, micros = partes
+    if not ANIO_MINIMO <= anio < ANIO_MAXIMO:
         return None
     try:
-        local = datetime(*partes, tzinfo=UTC)  # type: ignore[arg-type,misc]
+        local = datetime(anio, mes, dia, hora, minuto, segundo, micros, tzinfo=UTC)
         if desfase and desfase[0] in "+-":
             marca = datetime.fromisoformat(f"2000-01-01T00:00:00{desfase[:3]}:{desfase[-2:]}")
             return local.replace(tzinfo=marca.tzinfo).astimezone(UTC)

@@ -26,6 +26,8 @@ _CINTA = re.compile(r"^START taper datestamp \d{8,14}.{0,200} label (\S{1,100}) 
 _POZO = re.compile(r"^DONE taper \"ST:([^\"]{1,80})\"")
 _TROZO = re.compile(r'"[^"]{0,500}"|\[[^\]]{0,500}\]?|\S{1,500}')
 _HORA = re.compile(r"\d{8}(?:\d{6})?")
+_DLE = 2  # words that name it: machine and disk
+_CIFRAS = 2  # of a level
 _CIFRA = re.compile(r"\b(orig-kb|kb|bytes) (\d{1,15})\b")
 TAR_VACIO = 10  # KB: the first block of a tar, with nothing or next to nothing in it
 COMO_VACIA = "La copia completa pesa 10 kB o menos: lo mismo que una vacía."
@@ -63,15 +65,15 @@ def de_log(material: Material) -> list[EjecucionLeida]:
 def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
     paso, programa, *resto = [*(t.strip('"') for t in _TROZO.findall(renglon)), ""]
     if paso == "DISK":
-        resto, lugar = [*resto[:2], "0" * 8], 2
+        resto, lugar = [*resto[:_DLE], "0" * 8], _DLE
     else:
         lugar = next((n for n, t in enumerate(resto) if n > 1 and _HORA.fullmatch(t)), 0)
-    if lugar < 2 or len(resto) <= lugar:  # noqa: PLR2004
+    if lugar < _DLE or len(resto) <= lugar:
         return
     dle = dles.setdefault((resto[lugar - 2], resto[lugar - 1]), _Dle())
     dle.pasos.add(f"{paso} {programa}")
     nivel = resto[lugar + (2 if programa == "taper" else 1) :][:1]
-    if nivel and nivel[0].isdecimal() and len(nivel[0]) <= 2:  # noqa: PLR2004
+    if nivel and nivel[0].isdecimal() and len(nivel[0]) <= _CIFRAS:
         dle.nivel = int(nivel[0])
     cifras = {c: int(v) for c, v in _CIFRA.findall(renglon)}
     if programa == "dumper" and "orig-kb" in cifras:

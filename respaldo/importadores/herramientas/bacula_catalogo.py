@@ -17,6 +17,7 @@ from respaldo.importadores.veredicto import (
     SIN_DATO,
 )
 
+_CIFRAS = 12  # of a JobId
 _JUZGAN = ("joberrors", "jobmissingfiles", "jobfiles", "jobbytes", "level")
 _OPERACIONES = {"B": "respaldo", "V": "verificacion", "R": "restauracion", "D": "depuracion"}
 _MODALIDADES = {"F": "total", "f": "total", "I": "incremental", "D": "diferencial"}
@@ -32,7 +33,7 @@ def de_fila(
 ) -> EjecucionLeida | None:
     """The run of a row (columns in lower case); None when it is not a job."""
     numero, estado = fila.get("jobid", "").replace(",", ""), fila.get("jobstatus", "")
-    if not numero.isdigit() or len(numero) > 12 or not estado:  # noqa: PLR2004
+    if not numero.isdigit() or len(numero) > _CIFRAS or not estado:
         return None
     unico, cliente = fila.get("job", ""), _texto(fila, "clientname") or _texto(fila, "client")
     nombre = _texto(fila, "name") or trabajo_de(unico)
