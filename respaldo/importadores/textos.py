@@ -59,8 +59,11 @@ def _es_utf16(contenido: bytes) -> bool:
 def es_ilegible(contenido: bytes) -> bool:
     """Whether it is neither text nor compressed text: no UTF, and mostly no ASCII."""
     cabo = contenido[:_MUESTRA] + contenido[-_MUESTRA:]
-    if contenido.startswith(_GZIP) or _es_utf16(contenido) or not cabo:
+    if contenido.startswith(_GZIP) or not cabo:
         return False
+    if _es_utf16(contenido):
+        principio = contenido[:_MUESTRA].decode("utf-16", errors="replace")
+        return 2 * principio.count("\ufffd") > len(principio)
     legibles = len(cabo) - len(cabo.translate(None, _LEGIBLES))
     return 2 * legibles < len(cabo) and "\ufffd" in cabo.decode("utf-8", errors="replace")
 

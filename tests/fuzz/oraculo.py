@@ -12,7 +12,15 @@ from respaldo.importadores.herramientas import ANALIZADORES
 from respaldo.importadores.redaccion import copia_tapada
 from respaldo.importadores.veredicto import CONFORME, ORDEN
 from respaldo.muestras.carpeta import capturar, muestras
-from tests.fuzz.mutaciones import FIELES, LIBRES, cortar, injertar, meter_byte
+from tests.fuzz.mutaciones import (
+    FIELES,
+    LIBRES,
+    Mutacion,
+    cortar,
+    injertar,
+    meter_byte,
+    recodificar,
+)
 from tests.fuzz.sembrados import (
     PLANTILLA_DE_CORREO,
     SEMBRADOS,
@@ -25,7 +33,9 @@ RAIZ = Path(__file__).parent.parent / "muestras"
 LECTORES = (*(a.nombre for a in ANALIZADORES), "generico", *SEMBRADOS)
 _FLUJOS = ("stdout", "stderr", "correo")
 # What a tool says after the end of a run that went well: a mail cut just before it is that run.
-DETRAS = (b"Warning: at least one source file", b"Warning: failed to read all source")
+DETRAS = (b"Warning: at least one source file", b"Warning: failed to read all source",
+          b"WARNING: IMPORTANT: this backup is classified")  # fmt: skip
+DANADA = "danad"  # in the name of a sample: what fuzzing broke once is not broken twice
 SEGUNDOS = 8  # of CPU for an input of 200 kB: the worker gives ten
 
 
@@ -48,6 +58,8 @@ def semillas() -> dict[str, list[Semilla]]:
     """The samples of every reader, by the reader that takes them."""
     todas: dict[str, list[Semilla]] = {nombre: [] for nombre in LECTORES}
     for carpeta in muestras(RAIZ):
+        if DANADA in carpeta.name:
+            continue
         captura = capturar(carpeta)
         analisis = analizar(captura)
         nombre = analisis.herramienta or "generico"
@@ -67,8 +79,7 @@ def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura
         azar.choice(LIBRES if azar.random() < 0.35 else FIELES)
         for _ in range(azar.choice([1, 1, 1, 2, 3]))
     ]
-    # A cut comes last: what is said after it would close what it left open.
-    for mutacion in sorted(mutaciones, key=lambda m: m is cortar):
+    for mutacion in sorted(dict.fromkeys(mutaciones), key=_turno):
         libre = mutacion in LIBRES
         donde = azar.choice(_lugares(captura) or ["stdout"])
         contenido = _leer(captura, donde)
@@ -85,13 +96,18 @@ def danar(azar: Random, semilla: Semilla, otras: list[Semilla]) -> tuple[Captura
             # With code 0 a warning that never arrived cannot be known: a line must be there.
             danado = danado if _queda_entera(semilla.captura.stderr, danado) else contenido
         if mutacion is cortar and donde == "correo":
-            fiel = fiel and not contenido[len(danado) :].startswith(DETRAS)
+            fiel = fiel and not contenido[len(danado) :].lstrip().startswith(DETRAS)
         # What is put inside a raw request breaks its framing, which HTTP itself would notice.
         fiel = fiel and not libre and (mutacion is cortar or not donde.startswith("ping"))
         # In the prose of a template a byte makes another word, and its words are people's.
         fiel = fiel and not (semilla.es_prosa and mutacion is meter_byte)
         captura = _poner(captura, donde, danado)
     return captura, fiel, ", ".join(hecho)
+
+
+def _turno(mutacion: Mutacion) -> tuple[bool, bool]:
+    """A text is encoded whole. A cut comes last: what is said after it would close what it left."""
+    return mutacion is cortar, mutacion is recodificar
 
 
 def _queda_entera(errores: bytes, cortados: bytes) -> bool:

@@ -28,13 +28,14 @@ _FALLO = re.compile(
 )
 _AVISO = re.compile(
     r"^error: |^Warning: (?:at least one source|failed to read all source)|^warning: |"
-    r"source file could not be read|failed to read all source data|source data during backup|"
+    r"source file could not be read|failed to read all |source data during backup|"
     r"^scan: |does not exist|, skipping$|\"message_type\":\"error\"|\"during\":\""
 )
 # A command that did not even begin: when another one went well, this was of another.
 _NO_EMPEZO = re.compile(
     r"^Fatal: (?:wrong password|unable to (?:open|save)|all (?:target|source) |nothing to backup|"
-    r"an empty password|Please specify repository|create key in)|unable to create lock in backend"
+    r"an empty password|Please specify repository|create key in)|unable to create lock in backend|"
+    r"wrong password or no key found"
 )
 # What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
 _PREPARA = re.compile(
