@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField, Model
 from django.db.models.sql import InsertQuery
 
-from gobierno.preparadas.viaje import Orden, enviar
+from gobierno.preparadas.viaje import Orden, en_postgresql, enviar
 
 M = TypeVar("M", bound=Model)
 
@@ -24,7 +24,7 @@ class AltaPreparada(Generic[M]):
         self.modelo, self.lote = modelo, lote
         self._vacios = {c.attname: c.get_default for c in modelo._meta.concrete_fields}
         self.campos = [c for c in modelo._meta.concrete_fields if not c.primary_key]
-        self._sql: dict[str, str] = {}
+        self._sql = ""
         self._valores = attrgetter(*(campo.attname for campo in self.campos))
         self._de_json = [
             (n, c.encoder) for n, c in enumerate(self.campos) if isinstance(c, JSONField)
@@ -45,34 +45,31 @@ class AltaPreparada(Generic[M]):
 
     def ordenes(self, objetos: Sequence[M]) -> list[Orden]:
         """What is left to send to save them: many are saved at once, one goes with others."""
-        conexion = connections[DEFAULT_DB_ALIAS]
         if len(objetos) == 1:
             return [self.orden(objetos[0])]
-        if objetos and conexion.vendor == "postgresql":
-            self._copiar(objetos, conexion)
+        if objetos and en_postgresql():
+            self._copiar(objetos)
         elif objetos:
             self.modelo._default_manager.bulk_create(objetos, batch_size=self.lote)
         return []
 
     def orden(self, objeto: M) -> Orden:
         """The statement that saves one; it gets its key when it is sent."""
-        conexion = connections[DEFAULT_DB_ALIAS]
-        sql = self._sql.get(conexion.vendor)
-        if sql is None:
-            sql = self._sql[conexion.vendor] = self._escribir(objeto)
+        self._sql = self._sql or self._escribir(objeto)
 
         def con_su_clave(cursor: Any) -> Model:
             objeto.pk = cursor.fetchone()[0]
             objeto._state.adding, objeto._state.db = False, DEFAULT_DB_ALIAS
             return objeto
 
-        return Orden(sql, self._fila(objeto, conexion), con_su_clave)
+        return Orden(self._sql, self._fila(objeto), con_su_clave)
 
-    def _copiar(self, objetos: Sequence[Model], conexion: Any) -> None:
+    def _copiar(self, objetos: Sequence[M]) -> None:
         """COPY returns no keys: they are taken from the sequence first."""
+        conexion = connections[DEFAULT_DB_ALIAS]
         meta, citar = self.modelo._meta, conexion.ops.quote_name
-        tabla, pk = citar(meta.db_table), meta.pk.column
-        columnas = ", ".join(citar(c) for c in (pk, *(campo.column for campo in self.campos)))
+        tabla, pk = citar(meta.db_table), str(meta.pk.column)
+        columnas = ", ".join(citar(c) for c in (pk, *(str(c.column) for c in self.campos)))
         with conexion.wrap_database_errors, conexion.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -82,14 +79,15 @@ class AltaPreparada(Generic[M]):
                 objeto.pk = clave
             with cursor.copy(f"COPY {tabla} ({columnas}) FROM STDIN") as copia:
                 for objeto in objetos:
-                    copia.write_row([objeto.pk, *self._fila(objeto, conexion)])
+                    copia.write_row([objeto.pk, *self._fila(objeto)])
         for objeto in objetos:
             objeto._state.adding, objeto._state.db = False, DEFAULT_DB_ALIAS
 
-    def _fila(self, objeto: Model, conexion: Any) -> list[Any]:
+    def _fila(self, objeto: M) -> list[Any]:
         """The values of a row; PostgreSQL understands them but for the JSON."""
         fila = list(self._valores(objeto))
-        if conexion.vendor != "postgresql":
+        if not en_postgresql():
+            conexion = connections[DEFAULT_DB_ALIAS]
             pares = zip(self.campos, fila, strict=True)
             return [campo.get_db_prep_save(valor, conexion) for campo, valor in pares]
         for n, codificador in self._de_json:

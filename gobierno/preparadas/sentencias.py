@@ -15,7 +15,7 @@ from django.db.models import Count, Model, QuerySet
 from django.db.models.sql import Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
-from gobierno.preparadas.viaje import Orden, enviar
+from gobierno.preparadas.viaje import Orden, en_postgresql, enviar
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
@@ -32,10 +32,10 @@ class _Sentencia:
     lugares: list[tuple[int, str]]
     conversores: list[tuple[int, Any, Any]]
 
-    def con(self, valores: Valores, adaptar: Callable[[Any], Any]) -> list[Any]:
+    def con(self, valores: Valores) -> list[Any]:
         listos = self.parametros.copy()
         for lugar, nombre in self.lugares:
-            listos[lugar] = adaptar(valores[nombre])
+            listos[lugar] = valores[nombre]
         return listos
 
 
@@ -43,11 +43,11 @@ _NADA = _Sentencia("", [], [], [])
 
 
 class _Preparada(ABC, Generic[R]):
-    """What a queryset and a change have in common: compiled once per engine."""
+    """What a queryset and a change have in common: compiled once, for the engine of the process."""
 
     def __init__(self, consulta: Callable[..., Any]) -> None:
         self.consulta = consulta
-        self._sentencias: dict[str, _Sentencia] = {}
+        self._sentencia: _Sentencia | None = None
 
     def __call__(self, **valores: Any) -> R:
         [respuesta] = enviar(self.orden(**valores))
@@ -55,19 +55,18 @@ class _Preparada(ABC, Generic[R]):
 
     def orden(self, **valores: Any) -> Orden:
         """The statement for these values, to be sent with others; an empty list asks nothing."""
-        conexion = connections[DEFAULT_DB_ALIAS]
-        if any(isinstance(valor, list) and not valor for valor in valores.values()):
-            return Orden("", (), lambda _: self._leer(None, _NADA, conexion))
-        sentencia = self._sentencias.get(conexion.vendor)
+        if [] in valores.values():
+            return Orden("", (), lambda _: self._leer(None, _NADA))
+        sentencia = self._sentencia
         if sentencia is None:
-            sentencia = self._sentencias[conexion.vendor] = self._escribir(valores, conexion)
+            sentencia = self._sentencia = self._escribir(valores)
+        if not en_postgresql():
+            valores = {nombre: _del_motor(valor) for nombre, valor in valores.items()}
         return Orden(
-            sentencia.sql,
-            sentencia.con(valores, _adaptador(conexion)),
-            lambda cursor: self._leer(cursor, sentencia, conexion),
+            sentencia.sql, sentencia.con(valores), lambda cursor: self._leer(cursor, sentencia)
         )
 
-    def _escribir(self, valores: Valores, conexion: Any) -> _Sentencia:
+    def _escribir(self, valores: Valores) -> _Sentencia:
         dobles = {
             nombre: _doble(valor[0] if isinstance(valor, list) else valor, n)
             for n, (nombre, valor) in enumerate(valores.items())
@@ -75,8 +74,7 @@ class _Preparada(ABC, Generic[R]):
         listas = {nombre for nombre, valor in valores.items() if isinstance(valor, list)}
         compilador = self._compilar({n: [d] if n in listas else d for n, d in dobles.items()})
         sql, parametros = compilador.as_sql()
-        adaptar = _adaptador(conexion)
-        nombres = {adaptar(doble): nombre for nombre, doble in dobles.items()}
+        nombres = {_del_motor(doble): nombre for nombre, doble in dobles.items()}
         lugares = [
             (n, nombres[p])
             for n, p in enumerate(parametros)
@@ -85,11 +83,11 @@ class _Preparada(ABC, Generic[R]):
         if {nombre for _, nombre in lugares} != dobles.keys():
             raise AssertionError("un valor no llegó a la sentencia tal como se dio")
         de_listas = {n: dobles[nombre] for n, nombre in lugares if nombre in listas}
-        sql = _con_listas(sql, de_listas, conexion)
+        sql = _con_listas(sql, de_listas)
         return _Sentencia(sql, list(parametros), lugares, _conversores(compilador))
 
     @abstractmethod
-    def _leer(self, cursor: Any, sentencia: _Sentencia, conexion: Any) -> R:
+    def _leer(self, cursor: Any, sentencia: _Sentencia) -> R:
         """The answer, from the cursor that ran it; from None when nothing was asked."""
 
     @abstractmethod
@@ -104,8 +102,8 @@ class Preparada(_Preparada[list[Sequence[Any]]]):
     rows).
     """
 
-    def _leer(self, cursor: Any, sentencia: _Sentencia, conexion: Any) -> list[Sequence[Any]]:
-        return _filas(cursor, sentencia, conexion)
+    def _leer(self, cursor: Any, sentencia: _Sentencia) -> list[Sequence[Any]]:
+        return _filas(cursor, sentencia)
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
         return _compilador(self.consulta(**argumentos).query)
@@ -119,8 +117,8 @@ class ModelosPreparados(_Preparada[list[M]]):
         self.con = con
         self._columnas: list[tuple[Any, list[str]]] = []  # of the model and of what comes with it
 
-    def _leer(self, cursor: Any, sentencia: _Sentencia, conexion: Any) -> list[M]:
-        return [self._instancia(fila) for fila in _filas(cursor, sentencia, conexion)]
+    def _leer(self, cursor: Any, sentencia: _Sentencia) -> list[M]:
+        return [self._instancia(fila) for fila in _filas(cursor, sentencia)]
 
     def _instancia(self, fila: Sequence[Any]) -> M:
         (modelo, suyas), *otras = self._columnas
@@ -143,7 +141,7 @@ class ModelosPreparados(_Preparada[list[M]]):
 class CuentaPreparada(_Preparada[int]):
     """How many rows a queryset has, as its `count()` says; only filters."""
 
-    def _leer(self, cursor: Any, sentencia: _Sentencia, conexion: Any) -> int:
+    def _leer(self, cursor: Any, sentencia: _Sentencia) -> int:
         return int(cursor.fetchone()[0]) if cursor else 0
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
@@ -162,7 +160,7 @@ class CambioPreparado(_Preparada[int]):
     Call it for how many rows changed.
     """
 
-    def _leer(self, cursor: Any, sentencia: _Sentencia, conexion: Any) -> int:
+    def _leer(self, cursor: Any, sentencia: _Sentencia) -> int:
         return int(cursor.rowcount) if cursor else 0
 
     def _compilar(self, argumentos: Valores) -> SQLCompiler:
@@ -177,21 +175,18 @@ def _compilador(consulta: Query) -> SQLCompiler:
     return cast(SQLCompiler, consulta.get_compiler(using=DEFAULT_DB_ALIAS))
 
 
-def _adaptador(conexion: Any) -> Callable[[Any], Any]:
-    """How the engine wants the values that its columns do not take as they are."""
-    if conexion.vendor == "postgresql":
-        return lambda valor: valor
-    suyo = conexion.ops.adapt_unknown_value
-
-    def adaptar(valor: Any) -> Any:
-        if isinstance(valor, list):
-            return json.dumps([adaptar(uno) for uno in valor])
-        return valor.hex if isinstance(valor, UUID) else suyo(valor)
-
-    return adaptar
+def _del_motor(valor: Any) -> Any:
+    """A value as its engine takes it; a list goes to SQLite as JSON."""
+    if en_postgresql():
+        return valor
+    if isinstance(valor, list):
+        return json.dumps([_del_motor(uno) for uno in valor])
+    if isinstance(valor, UUID):
+        return valor.hex
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_unknown_value(valor)
 
 
-def _con_listas(sql: str, listas: Mapping[int, Any], conexion: Any) -> str:
+def _con_listas(sql: str, listas: Mapping[int, Any]) -> str:
     """Take a list as one value of any length where the ORM wrote a list of one."""
     numero = count()
 
@@ -200,7 +195,7 @@ def _con_listas(sql: str, listas: Mapping[int, Any], conexion: Any) -> str:
             return hallado[0]
         if hallado[0] == "%s":
             raise AssertionError("una lista no llegó a la sentencia tal como se dio")
-        if conexion.vendor != "postgresql":
+        if not en_postgresql():
             return " IN (SELECT value FROM json_each(%s))"
         # Of the type of the keys: an array of another one is searched from end to end.
         return " = ANY(%s::bigint[])" if isinstance(listas[n], int) else " = ANY(%s)"
@@ -231,12 +226,12 @@ def _conversores(compilador: SQLCompiler) -> list[tuple[int, Any, Any]]:
     ]
 
 
-def _filas(cursor: Any, sentencia: _Sentencia, conexion: Any) -> list[Sequence[Any]]:
+def _filas(cursor: Any, sentencia: _Sentencia) -> list[Sequence[Any]]:
     """The rows of a cursor, each value of the type of its field."""
     filas: list[Sequence[Any]] = cursor.fetchall() if cursor else []
     if not sentencia.conversores:
         return filas
-    return [_convertida(fila, sentencia, conexion) for fila in filas]
+    return [_convertida(fila, sentencia, cursor.db) for fila in filas]
 
 
 def _convertida(fila: Sequence[Any], sentencia: _Sentencia, conexion: Any) -> list[Any]:

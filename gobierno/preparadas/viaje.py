@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -31,7 +32,7 @@ def enviar(*ordenes: Orden) -> list[Any]:
     respuestas = {}
     if utiles:
         with conexion.cursor() as cursor:
-            juntas = len(utiles) > 1 and _admite_varias(conexion)
+            juntas = len(utiles) > 1 and _admite_varias()
             if juntas:
                 cursor.execute(
                     ";\n".join(orden.sql for orden in utiles),
@@ -46,7 +47,14 @@ def enviar(*ordenes: Orden) -> list[Any]:
     return [respuestas[id(o)] if o.sql else o.leer(None) for o in ordenes]
 
 
-def _admite_varias(conexion: Any) -> bool:
+@cache
+def en_postgresql() -> bool:
+    """Whether this process talks to PostgreSQL; the other engine is SQLite."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+
+
+@cache
+def _admite_varias() -> bool:
     """Values written into the text, as Django does unless its settings say otherwise."""
-    opciones = conexion.settings_dict["OPTIONS"]
-    return conexion.vendor == "postgresql" and not opciones.get("server_side_binding")
+    opciones = connections[DEFAULT_DB_ALIAS].settings_dict["OPTIONS"]
+    return en_postgresql() and not opciones.get("server_side_binding")
