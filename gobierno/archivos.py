@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:  # generic for the type checker only
     Archivo = File
 
-LARGO_DEL_NOMBRE = 200
+LARGO_DEL_NOMBRE, LARGO_DE_EXTENSION = 200, 10
 GENERICO = "application/octet-stream"
 TEXTO = "text/plain"
 _FIRMAS: tuple[tuple[bytes, str], ...] = (
@@ -49,7 +49,7 @@ def nombre_limpio(nombre: str) -> str:
         limpio = f"_{limpio}"
     if len(limpio) > LARGO_DEL_NOMBRE:
         raiz, punto, extension = limpio.rpartition(".")
-        cola = f"{punto}{extension}" if raiz and len(extension) <= 10 else ""  # noqa: PLR2004
+        cola = f"{punto}{extension}" if raiz and len(extension) <= LARGO_DE_EXTENSION else ""
         limpio = limpio[: LARGO_DEL_NOMBRE - len(cola)] + cola
     return limpio or "archivo"
 

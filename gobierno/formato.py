@@ -17,6 +17,8 @@ MESES = (
 DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _UNIDADES = ("B", "KB", "MB", "GB", "TB", "PB")
 _BASE = 1024
+_SIN_DECIMAL = 100  # from here on a decimal says nothing
+_TODO = 100  # per cent
 
 
 def fecha(valor: date | None, zona: tzinfo | None = None) -> str:
@@ -72,7 +74,7 @@ def bytes_es(valor: int | None) -> str:
     cantidad, orden = float(valor), 0
     while abs(cantidad) >= _BASE and orden < len(_UNIDADES) - 1:
         cantidad, orden = cantidad / _BASE, orden + 1
-    decimales = 0 if orden == 0 or abs(cantidad) >= 100 else 1  # noqa: PLR2004
+    decimales = 0 if orden == 0 or abs(cantidad) >= _SIN_DECIMAL else 1
     return f"{numero(cantidad, decimales)}{ESPACIO_FINO}{_UNIDADES[orden]}"
 
 
@@ -99,10 +101,10 @@ def porcentaje(parte: float | None, total: float | None = 100, decimales: int = 
     """
     if parte is None or not total:
         return SIN_DATO
-    valor = 100 * parte / total
+    valor = _TODO * parte / total
     minimo: float = 10**-decimales
-    if 0 < valor < 100:  # noqa: PLR2004
-        valor = min(max(round(valor, decimales), minimo), 100 - minimo)
+    if 0 < valor < _TODO:
+        valor = min(max(round(valor, decimales), minimo), _TODO - minimo)
     texto = numero(valor, decimales)
     return f"{texto.removesuffix(',' + '0' * decimales)}{ESPACIO_FINO}%"
 

@@ -15,7 +15,10 @@ _FRACCION = re.compile(r"0?[.,]\d+")
 _FECHA = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: \d{2}:\d{2})?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ENTERO = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?\s*(?:h|hrs?|horas?|d[ií]as?)?", re.IGNORECASE)
-_MEDIODIA = 12
+_MEDIODIA, _UN_DIA = 12, 24  # hours
+_UN_ANIO = 366  # days
+_CASI_NADA = 0.01  # minutes
+_LARGO = 60  # of what is quoted
 _EPOCA = date(1899, 12, 30)  # day 0 of the serial numbers of Excel
 _SERIES = range(20_000, 80_000)  # 1954–2119: a date left without its format
 _MAXIMO_ENTERO = 100_000
@@ -41,15 +44,15 @@ def hora(texto: str) -> time:
     try:
         return time(horas, minutos)
     except ValueError:
-        consejo = "para la medianoche escriba 00:00" if horas == 24 else _EJEMPLO_HORA  # noqa: PLR2004
+        consejo = "para la medianoche escriba 00:00" if horas == _UN_DIA else _EJEMPLO_HORA
         raise CeldaInvalida(f"la hora «{_corto(texto)}» no existe: {consejo}") from None
 
 
 def _de_fraccion(texto: str) -> time | None:
     """A time that lost its format (0.25 → 06:00); «0.30» typed with a dot is not one."""
-    minutos = float(texto.replace(",", ".")) * 24 * 60
+    minutos = float(texto.replace(",", ".")) * _UN_DIA * 60
     redondos = round(minutos / 5) * 5
-    if texto.endswith("0") or abs(minutos - redondos) > 0.01 or redondos >= 24 * 60:  # noqa: PLR2004
+    if texto.endswith("0") or abs(minutos - redondos) > _CASI_NADA or redondos >= _UN_DIA * 60:
         return None
     return time(redondos // 60, redondos % 60)
 
@@ -96,8 +99,9 @@ def positivo(texto: str) -> int:
 
 def ajuste(texto: str) -> int:
     valor = entero(texto)
-    if abs(valor) > 366:  # noqa: PLR2004
-        raise CeldaInvalida(f"un ajuste de {valor} días no es posible: escriba de −366 a 366")
+    if abs(valor) > _UN_ANIO:
+        limites = f"de −{_UN_ANIO} a {_UN_ANIO}"
+        raise CeldaInvalida(f"un ajuste de {valor} días no es posible: escriba {limites}")
     return valor
 
 
@@ -153,7 +157,7 @@ def a_json(valor: Any) -> Any:
 
 
 def _corto(texto: str) -> str:
-    return texto if len(texto) <= 60 else texto[:57] + "…"  # noqa: PLR2004
+    return texto if len(texto) <= _LARGO else texto[: _LARGO - 3] + "…"
 
 
 def _minuscula(texto: str) -> str:

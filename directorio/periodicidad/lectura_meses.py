@@ -49,8 +49,9 @@ def regla_mensual(partes: list[str]) -> ReglaMensual | None:
         return UltimoDia()
     if len(sin_dia) == 1:
         return _dia_suelto(sin_dia[0])
-    if len(partes) == 2:  # noqa: PLR2004
-        return _dia_semana(*partes)
+    match partes:
+        case [ordinal, dia]:
+            return _dia_semana(ordinal, dia)
     return None
 
 
@@ -119,10 +120,11 @@ def _por_periodo(
     if len(meses) == 1 and re.search(r"\b(?:desde|partir)\b", texto):
         meses = [(meses[0] - 1 + n) % 12 + 1 for n in range(0, 12, paso)]
     regla = regla_mensual(resto)
-    if regla is None or len(set(meses)) != 12 // paso:
+    cuantos = 12 // paso
+    if regla is None or len(set(meses)) != cuantos:
         raise PeriodicidadInvalida(
             "Falta decir el día o los meses del año: "
-            f"debe nombrar {12 // paso}{' mes' if paso == 12 else ' meses'}.",  # noqa: PLR2004
+            f"debe nombrar {cuantos}{' mes' if cuantos == 1 else ' meses'}.",
             "Escriba los meses y el día: «trimestral (marzo, junio, setiembre y diciembre), "
             "último día», «semestral desde enero, día 15», «anual (diciembre), día 31».",
         )

@@ -25,6 +25,8 @@ MESES = (
     "diciembre",
 )
 ORDINALES = {1: "primer", 2: "segundo", 3: "tercer", 4: "cuarto", -1: "último"}
+ULTIMO_DIA = 31
+SEGUIDOS = 3  # days in a row that are named by their ends
 ULTIMO_DIA_SEGURO = 28  # every month has it
 
 
@@ -93,7 +95,7 @@ class DiaDelMes(ReglaMensual):
     dia: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.dia <= 31:  # noqa: PLR2004
+        if not 1 <= self.dia <= ULTIMO_DIA:
             raise PeriodicidadInvalida(
                 f"El día {self.dia} no existe en ningún mes.",
                 "Escriba un día de 1 a 31, por ejemplo «mensual, día 15».",
@@ -163,6 +165,6 @@ def nombrar_dias(dias: Collection[int]) -> str:
     """Name weekdays: a run of three or more as «lunes a viernes», the rest one by one."""
     orden = sorted(dias)
     seguidos = orden[-1] - orden[0] + 1 == len(orden)
-    if seguidos and len(orden) >= 3:  # noqa: PLR2004
+    if seguidos and len(orden) >= SEGUIDOS:
         return f"{DIAS[orden[0]]} a {DIAS[orden[-1]]}"
     return enumerar([DIAS[dia] for dia in orden])

@@ -20,6 +20,7 @@ C = TypeVar("C")
 Filas = Sequence[Linea]
 Revision = Callable[[Filas], Iterator[Hallazgo]]
 SOLAPES_PARA_AVISAR = 3
+UN_DIA = 24  # hours
 _DIA = datetime(2000, 1, 1)  # noqa: DTZ001 - any date: local clock times are compared
 
 
@@ -163,9 +164,9 @@ def _rpo(activas: Filas) -> Iterator[Hallazgo]:
         periodos = [
             periodo_maximo_dias(regla) for linea in grupo if (regla := periodicidad_de(linea))
         ]
-        horas = min((dias * 24 for dias in periodos if dias), default=None)
+        horas = min((dias * UN_DIA for dias in periodos if dias), default=None)
         for linea in pedidos:
-            if horas and horas > 24 and (linea.rpo_horas or 0) < horas:  # noqa: PLR2004
+            if horas and horas > UN_DIA and (linea.rpo_horas or 0) < horas:
                 yield _de(
                     linea,
                     f"El RPO es de {linea.rpo_horas} horas, pero entre dos copias del ítem pasan "
