@@ -136,13 +136,13 @@ def designaciones_de(persona: Persona, *, hoy: date) -> list[dict[str, Any]]:
     perfil = perfil_activo()
     filas = []
     for d in persona.designaciones.select_related("unidad").order_by("-desde", "pk"):
-        futura = d.desde > hoy
+        futura, rol = d.desde > hoy, perfil.rol(d.rol)
         vigente = not futura and (d.hasta is None or d.hasta >= hoy)
         filas.append(
             {
                 "designacion": d,
                 "rol": perfil.nombre_de_rol(d.rol),
-                "numeral": perfil.rol(d.rol).numeral if perfil.rol(d.rol) else "",  # type: ignore[union-attr]
+                "numeral": rol.numeral if rol else "",
                 "estado": "por_empezar" if futura else "vigente" if vigente else "terminada",
                 "terminable": futura or vigente,
                 "periodo": f"{formato.fecha(d.desde)} – "

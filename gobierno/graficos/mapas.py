@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from gobierno.estados import aspecto_de
 from gobierno.formato import MESES, fecha
@@ -63,9 +64,9 @@ class Mapa:
         return any(celda.url for celda in self.celdas)
 
 
-def _celda(x: int, y: int, dia: str, dato: Dato | None, **resto: object) -> Celda:
+def _celda(x: int, y: int, dia: str, dato: Dato | None, **resto: Any) -> Celda:
     if dato is None:
-        return Celda(x, y, "", "neutro", "", f"{dia}: sin deber", **resto)  # type: ignore[arg-type]
+        return Celda(x, y, "", "neutro", "", f"{dia}: sin deber", **resto)
     aspecto = aspecto_de(dato.estado)
     titulo = f"{dia}: {dato.texto or aspecto.texto}"
     return Celda(
@@ -76,7 +77,7 @@ def _celda(x: int, y: int, dia: str, dato: Dato | None, **resto: object) -> Celd
         aspecto.icono,
         titulo,
         url=dato.url,
-        **resto,  # type: ignore[arg-type]
+        **resto,
     )
 
 

@@ -191,7 +191,9 @@ def tema_elegido(context: dict[str, Any]) -> str:
 
 
 @register.inclusion_tag("componentes/encabezado.html", takes_context=True)
-def encabezado(context: dict[str, Any], texto: str, campo: str = "", clase: str = "") -> dict:  # type: ignore[type-arg]
+def encabezado(
+    context: dict[str, Any], texto: str, campo: str = "", clase: str = ""
+) -> dict[str, Any]:
     """Draw a ``<th>`` whose link sorts by ``campo`` (query parameter ``orden``)."""
     peticion = context.get("request")
     actual = peticion.GET.get("orden", "") if peticion else ""

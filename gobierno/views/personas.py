@@ -1,5 +1,6 @@
 """People and what they may do: list, page of a person, accounts and designations."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -49,15 +50,16 @@ def personas(request: HttpRequest) -> HttpResponse:
         request.GET.get("pagina")
     )
     perfil = perfil_activo()
+    personas: Iterable[Any] = pagina  # with their designations in force
     filas = [
         {
             "persona": persona,
             "roles": [
                 perfil.nombre_de_rol(d.rol) + (" (encargatura)" if d.es_encargatura else "")
-                for d in persona.vigentes  # type: ignore[attr-defined]
+                for d in persona.vigentes
             ],
         }
-        for persona in pagina
+        for persona in personas
     ]
     contexto = {
         "filtro": filtro,

@@ -3,6 +3,8 @@
 Fuente: MIN-7.1.1-e-2, MIN-7.1.2-e.
 """
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -58,14 +60,14 @@ def incidente(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mesa_ayuda/incidente.html", contexto)
 
 
-def _actos(fila: Incidente) -> list[object]:
+def _actos(fila: Incidente) -> list[Any]:
     """The declarations that opened it, reached back through the upper app's accessors."""
     verificaciones = list(fila.verificaciones.select_related("corrida__linea", "por"))
     rectificaciones = fila.rectificaciones.select_related("verificacion__corrida__linea", "por")
     return verificaciones + list(rectificaciones)
 
 
-def _origen(acto: object, *, con_enlace: bool) -> dict[str, object]:
-    corrida = getattr(acto, "corrida", None) or acto.verificacion.corrida  # type: ignore[attr-defined]
+def _origen(acto: Any, *, con_enlace: bool) -> dict[str, object]:
+    corrida = getattr(acto, "corrida", None) or acto.verificacion.corrida
     url = reverse("respaldo:corrida", args=[corrida.pk]) if con_enlace else ""
     return {"corrida": corrida, "url": url, "acto": acto}
