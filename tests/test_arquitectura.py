@@ -95,7 +95,7 @@ def test_it_keeps_files_short() -> None:
     assert not {ruta: n for ruta, n in lineas.items() if n > 300}
 
 
-@pytest.mark.xfail(strict=False, reason="models and settings came first; small files follow")
+@pytest.mark.xfail(strict=False, reason="an aim: many files of one subject are longer")
 def test_it_keeps_most_files_very_short() -> None:
     assert p90(list(lineas_por_archivo(*CODIGO).values())) <= 150
 

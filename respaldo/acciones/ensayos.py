@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,15 +64,23 @@ def subir_evidencia(
     )
 
 
-def ensayar(*, fuente: Fuente, captura: Captura, hoy: date, ahora: datetime) -> Ensayo:
+def ensayar(
+    *,
+    fuente: Fuente,
+    captura: Captura,
+    hoy: date,
+    ahora: datetime,
+    aparte: LectorAparte | None = None,
+) -> Ensayo:
     """Read a capture of `fuente` as if it arrived now; nothing is stored, nobody is told.
 
-    What is not small is read by another process; ReglaIncumplida when it goes over its limits.
+    What is not small is read by another process (`aparte`, or one for this); ReglaIncumplida when
+    it goes over its limits.
     """
-    with _con_limites(), LectorAparte() as aparte:
+    with _con_limites(), nullcontext(aparte) if aparte else LectorAparte() as lector:
         analisis, contadas = leer(
-            aparte.abrir(captura), fuente=fuente, llegada=ahora, plantillas=plantillas_de(fuente),
-            entiende=aparte.a_medida,
+            lector.abrir(captura), fuente=fuente, llegada=ahora, plantillas=plantillas_de(fuente),
+            entiende=lector.a_medida,
         )  # fmt: skip
     serie = atadura(fuente)
     corridas = []

@@ -17,6 +17,7 @@ from gobierno.models import Designacion, Persona
 from respaldo.acciones.ensayos import Ensayo, ensayar
 from respaldo.acciones.registro import FUENTE_MANUAL
 from respaldo.acciones.sondear import TRASLAPE, captura_de_fila
+from respaldo.lector import LectorAparte
 from respaldo.models import Fuente, Sondeo
 from respaldo.sondeo.consulta import PARA_UNA_PERSONA, Ajustes, paginas
 from respaldo.sondeo.credenciales import credencial_para
@@ -110,15 +111,17 @@ def probar_sondeo(
         filas = [fila for pagina in islice(halladas, PAGINAS_A_LA_VISTA) for fila in pagina.filas]
     except Fallo as fallo:
         raise ReglaIncumplida(fallo.motivo, remedio=fallo.remedio) from None
-    return [
-        ensayar(
-            fuente=sondeo.fuente,
-            captura=captura_de_fila(sondeo, sondeo.fuente, fila),
-            hoy=hoy,
-            ahora=ahora,
-        )
-        for fila in filas[:A_LA_VISTA]
-    ]
+    with LectorAparte() as aparte:  # one for all the rows that are not small
+        return [
+            ensayar(
+                fuente=sondeo.fuente,
+                captura=captura_de_fila(sondeo, sondeo.fuente, fila),
+                hoy=hoy,
+                ahora=ahora,
+                aparte=aparte,
+            )
+            for fila in filas[:A_LA_VISTA]
+        ]
 
 
 @transaction.atomic

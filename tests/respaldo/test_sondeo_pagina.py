@@ -6,6 +6,7 @@ from backupgov import salud
 from gobierno.models import EventoBitacora
 from respaldo.acciones.registro import FUENTE_MANUAL
 from respaldo.acciones.sondear import sondear
+from respaldo.lector import EN_LINEA, LectorAparte
 from respaldo.models import Ejecucion, Evidencia, Sondeo
 from tests.fabricas import AHORA
 from tests.respaldo import sondeos as apoyo
@@ -151,3 +152,21 @@ def test_only_who_manages_sources_and_never_the_typed_ones(admin, client, audito
     client.force_login(auditor)
     for direccion in (pagina, f"{pagina}prueba/", f"{pagina}ya/"):
         assert client.post(direccion, datos(veeam)).status_code == 403
+
+
+def test_the_rows_of_a_trial_that_are_not_small_share_one_reader(admin, veeam, pagina, monkeypatch):
+    hijos, preparar = set(), LectorAparte.preparar
+
+    def anotar(self):
+        linea = preparar(self)
+        hijos.add(self._hijo.pid)
+        return linea
+
+    monkeypatch.setattr(LectorAparte, "preparar", anotar)
+    admin.post(pagina, datos(veeam))
+    larga = "x" * EN_LINEA
+    veeam.sesiones = [sesion(n, name=f"JOB-{n}", nota=larga) for n in range(1, 4)]
+    html = admin.post(f"{pagina}prueba/").content.decode()
+    assert "JOB-3" in html
+    assert len(hijos) == 1
+    assert not Evidencia.objects.exists()
