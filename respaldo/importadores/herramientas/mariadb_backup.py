@@ -60,7 +60,8 @@ def lee(material: Material) -> Lecturas:
 def _tramos(texto: str) -> list[str]:
     """The text of each copy with what was done to it: from its first line to that of the next."""
     lineas = texto.split("\n")
-    carteles = [n for n, linea in enumerate(lineas) if _CARTEL.match(linea)]
+    carteles = [n for n, (previa, linea) in enumerate(zip(["", *lineas], lineas, strict=False))
+                if linea != previa and _CARTEL.match(linea)]  # fmt: skip
     cortes = [0, *(_comienzo(lineas, n) for n in carteles[1:]), len(lineas)]
     tramos: list[str] = []
     for desde, hasta in pairwise(cortes):
