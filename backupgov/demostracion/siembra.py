@@ -20,7 +20,7 @@ from backupgov.demostracion.historia import (
 from directorio.acciones import configuracion, fechas, lineas, tramite, versiones, vigencia
 from directorio.columnas import TITULOS
 from directorio.models import Linea, VersionDirectorio
-from gobierno.acciones.salud import latir
+from gobierno.acciones.salud import latir, verificar_cadena
 from gobierno.aprobaciones import Voto
 from gobierno.models import Paso, Persona
 from gobierno.perfil import perfil_activo
@@ -29,6 +29,8 @@ from respaldo.acciones.alarmas import revisar_alarmas
 from respaldo.acciones.cobertura import revisar_cobertura
 from respaldo.acciones.disponibilidad import Hecho, registrar_hecho
 from respaldo.acciones.fuentes import DatosDeFuente, crear_fuente
+from respaldo.acciones.recorrido_de_sellos import verificar_sellos
+from respaldo.acciones.sellos import sellar
 from respaldo.historias import llave_de
 from respaldo.models import Fuente, HechoDeDisponibilidad
 
@@ -60,6 +62,9 @@ def sembrar(*, semilla: int, ahora: datetime) -> bool:
     solicitudes.pedir_restauraciones(elenco, ahora=ahora)
     vigilar_tickets(ahora=ahora)
     latir(componente="plazos", ahora=ahora, periodo=UN_DIA)
+    sellar(ahora=ahora)
+    verificar_sellos(ahora=ahora, hoy=hoy)
+    verificar_cadena(ahora=ahora, hoy=hoy)
     return True
 
 
