@@ -60,8 +60,7 @@ def lee(material: Material) -> Lecturas:
 def _tramos(texto: str) -> list[str]:
     """The text of each copy with what was done to it: from its first line to that of the next."""
     lineas = texto.split("\n")
-    carteles = [n for n, (previa, linea) in enumerate(zip(["", *lineas], lineas, strict=False))
-                if linea != previa and _CARTEL.match(linea)]  # fmt: skip
+    carteles = _carteles(lineas)
     cortes = [0, *(_comienzo(lineas, n) for n in carteles[1:]), len(lineas)]
     tramos: list[str] = []
     for desde, hasta in pairwise(cortes):
@@ -71,6 +70,15 @@ def _tramos(texto: str) -> list[str]:
         else:
             tramos.append(tramo)
     return tramos
+
+
+def _carteles(lineas: list[str]) -> list[int]:
+    """Where each program says which it is; the same line twice is a log that repeats it."""
+    return [
+        n
+        for n, (previa, linea) in enumerate(zip(["", *lineas], lineas, strict=False))
+        if linea != previa and _CARTEL.match(linea)
+    ]
 
 
 def _comienzo(lineas: list[str], cartel: int) -> int:
@@ -84,9 +92,10 @@ def _comienzo(lineas: list[str], cartel: int) -> int:
 def _entera(tramo: str) -> bool:
     """Whether it ends well, and so does each program that it ran."""
     lineas = [r for r in tramo.split("\n") if r.strip()]
-    carteles = sum(_CARTEL.match(r) is not None for r in lineas)
     buenas = sum(_BIEN.search(r) is not None for r in lineas)
-    return bool(lineas) and _BIEN.search(lineas[-1]) is not None and buenas >= carteles
+    return (
+        bool(lineas) and _BIEN.search(lineas[-1]) is not None and buenas >= len(_carteles(lineas))
+    )
 
 
 def _es_copia(texto: str) -> bool:
