@@ -1,4 +1,4 @@
-"""NetBackup: `bpdbjobs -report -all_columns` and REST jobs (evidencia.md §2.12). Beta.
+"""NetBackup: `bpdbjobs -report -all_columns`, REST jobs, its texts (evidencia.md §2.12). Beta.
 
 Sizes are kilobytes and times epoch. Parent jobs only coordinate: they are not runs.
 """
@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.herramientas.netbackup_texto import de_dicha, dichas
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.valores import entero, epoch, texto
@@ -100,8 +101,8 @@ def _trabajos(material: Material) -> list[dict[str, Any]]:
 
 
 def reconoce(material: Material) -> bool:
-    """Jobs of its REST service, or a line of bpdbjobs."""
-    return bool(_trabajos(material)) or material.hallar(_FILA) is not None
+    """Jobs of its REST service, a line of bpdbjobs, or its words."""
+    return bool(_trabajos(material)) or material.hallar(_FILA) is not None or bool(dichas(material))
 
 
 def lee(material: Material) -> Lecturas:
@@ -113,6 +114,7 @@ def lee(material: Material) -> Lecturas:
         for n, linea in enumerate(lineas)
         if _FILA.match(linea)
     ]
+    leidas = leidas or [de_dicha(material, fila) for fila in dichas(material)]
     return [e for e in leidas if e is not None]
 
 
