@@ -16,7 +16,7 @@ from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import tamano_de
 from respaldo.importadores.tablas import filas, tiene
-from respaldo.importadores.valores import en, entero, epoch, texto
+from respaldo.importadores.valores import en, entero, epoch, intactas, texto
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
     CONFORME,
@@ -68,10 +68,15 @@ _DE_CONSOLA = _COLUMNAS | {
     "number of objects": "archivos",
     "failure reason": "motivo",
     "job type": "operacion",
+    "size of backup": "tamano_escrito",
+    "protected objects": "archivos",
+    "failed objects": "fallidos",
+    "failed files": "fallidos",
 }
 _EXIGIDAS_DE_CONSOLA = frozenset({"id", "estado", "equipo", "subcliente", "agente"})
-_CIFRAS = ("archivos", "bytes", "almacenados")
+_CIFRAS = ("archivos", "bytes", "almacenados", "fallidos")
 _EXIGIDAS = frozenset({"id", "estado", "equipo"})
+_JUZGAN = ("jobstatus", "backuplevel", "numobjects", "numbytesuncomp", "jobcategory")
 _NIVELES = {
     "full": "total",
     "incremental": "incremental",
@@ -127,10 +132,24 @@ def _resumenes(material: Material) -> list[dict[str, Any]]:
     return hallados
 
 
+def _filas_de_objetos(material: Material) -> list[dict[str, str]]:
+    """Rows of its views as objects, as the rows of a CSV."""
+    halladas = []
+    for objeto in material.objetos:
+        fila = {
+            _COLUMNAS[n]: v if isinstance(v, str) else "" if v is None else str(v)
+            for llave, v in objeto.items()
+            if (n := llave.lower()) in _COLUMNAS
+        }
+        if fila.keys() >= _EXIGIDAS | {"subcliente"} and intactas(objeto, *_JUZGAN):
+            halladas.append(fila)
+    return halladas
+
+
 def reconoce(material: Material) -> bool:
     """Jobs of its REST service, or the columns of its views."""
     return (
-        bool(_resumenes(material))
+        bool(_resumenes(material) or _filas_de_objetos(material))
         or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
         or tiene(material.todo, _DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)
         or bool(alertado(material))
@@ -142,6 +161,8 @@ def lee(material: Material) -> Lecturas:
     resumenes = _resumenes(material)
     if resumenes:
         return [_de_rest(r) for r in resumenes]
+    if objetos := _filas_de_objetos(material):
+        return [_de_fila(material, f) for f in objetos]
     for nombres, exigidas in ((_COLUMNAS, _EXIGIDAS), (_DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)):
         if tiene(material.todo, nombres, exigidas):
             return [_de_fila(material, f) for f in filas(material.todo, nombres, exigidas)]
@@ -183,6 +204,7 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
     ilegible = any(fila.get(c) and entero(fila[c]) is None for c in _CIFRAS)
     if estado == CONFORME and (vacia or ilegible):
         estado = SIN_DATO  # perhaps an empty copy: at a level of no list, or with a figure unread
+    estado = _con_fallidos(estado, entero(fila.get("fallidos", "")))
     partes = [fila.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
     return EjecucionLeida(
         clave=clave("commvault", fila.get("commcell"), fila["id"]),
@@ -195,7 +217,8 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
         estado=_dado(operacion, estado),
         estado_origen=fila["estado"][:200],
         inicio=_momento(material, fila, "inicio"),
-        fin=_momento(material, fila, "fin"),
+        fin=None if estado == EN_CURSO else _momento(material, fila, "fin"),
+        errores=entero(fila.get("fallidos", "")),
         bytes=tamano_de(fila.get("tamano")) if escritos is None else escritos,
         bytes_almacenados=tamano_de(fila.get("tamano_escrito"))
         if "tamano_escrito" in fila
@@ -206,6 +229,11 @@ def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:
         repositorio=fila.get("repositorio", "")[:200],
         mensaje=_motivo(fila.get("motivo", "")),
     )
+
+
+def _con_fallidos(estado: str, *cuentas: int | None) -> str:
+    """A copy that left something out is a warning, whatever its word."""
+    return peor(estado, ADVERTENCIA) if estado == CONFORME and any(cuentas) else estado
 
 
 def _motivo(dicho: str) -> str:
@@ -226,7 +254,8 @@ def _dado(operacion: str, estado: str) -> str:
 
 
 def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
-    estado = _estado(texto(resumen.get("status")))
+    fallidos = [entero(resumen.get(c)) for c in ("totalFailedFiles", "totalFailedFolders")]
+    estado = _con_fallidos(_estado(texto(resumen.get("status"))), *fallidos)
     numero = str(entero(resumen.get("jobId")) or "")
     operacion = _operacion(texto(resumen.get("jobType")))
     return EjecucionLeida(
@@ -249,7 +278,7 @@ def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
         bytes_almacenados=entero(resumen.get("sizeOfMediaOnDisk")),
         copia_id=numero,
         archivos=entero(resumen.get("totalNumOfFiles")),
-        errores=entero(resumen.get("totalFailedFiles")),
+        errores=fallidos[0],
         repositorio=texto(en(resumen, "storagePolicy", "storagePolicyName")),
         mensaje=_motivo(texto(resumen.get("pendingReason"), 4000)),
     )

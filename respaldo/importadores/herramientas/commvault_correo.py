@@ -25,6 +25,10 @@ _ROTULOS = {
     "client": "equipo",
     "client name": "equipo",
     "agent type": "agente",
+    "agent name": "agente",
+    "backupset name": "conjunto",
+    "subclient name": "subcliente",
+    "job type": "trabajo",
     "instance": "instancia",
     "backup set": "conjunto",
     "subclient": "subcliente",
@@ -40,6 +44,7 @@ _ROTULOS = {
 }
 _EXIGIDOS = frozenset({"id", "estado", "equipo"})
 _PROPIOS = frozenset({"commcell", "criterio"})
+_DE_CONSULTA = frozenset({"agente", "conjunto", "subcliente", "trabajo"})  # cvc get_job_summary
 _AJENAS = {"recovery": "restauracion", "restore": "restauracion", "aging": "depuracion",
            "verification": "verificacion"}  # fmt: skip
 
@@ -52,8 +57,8 @@ def dichos(material: Material) -> dict[str, str]:
         campo = _ROTULOS.get(plegar(par[1])) if par else None
         if par and campo and (campo == "motivo" or material.cerrado(renglon)):
             hallados.setdefault(campo, par[2].strip())
-    propio = _PROPIOS & hallados.keys() and hallados.keys() >= _EXIGIDOS
-    return hallados if propio else {}
+    propio = _PROPIOS & hallados.keys() or hallados.keys() >= _DE_CONSULTA
+    return hallados if propio and hallados.keys() >= _EXIGIDOS else {}
 
 
 def de_alerta(
@@ -65,7 +70,7 @@ def de_alerta(
         instante_ctime(d, zona) or momento(d, zona)
         for d in (alerta.get("inicio", ""), alerta.get("fin", ""))
     )
-    if estado == CONFORME and (fin is None or "criterio" not in alerta):
+    if estado == CONFORME and (fin is None or not {"criterio", "trabajo"} & alerta.keys()):
         estado = SIN_DATO  # cut before what could deny it
     partes = [alerta.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
     return EjecucionLeida(
@@ -74,7 +79,7 @@ def de_alerta(
         equipo=alerta["equipo"][:200],
         origen=" / ".join(filter(None, partes))[:200],
         herramienta="commvault",
-        operacion=operacion(alerta.get("clase", "")),
+        operacion=operacion(alerta.get("clase", "") or alerta.get("trabajo", "")),
         modalidad=modalidad,
         estado=estado,
         estado_origen=alerta["estado"][:200],
@@ -97,4 +102,5 @@ def operacion(clase: str) -> str:
     ajena = next((o for palabra, o in _AJENAS.items() if palabra in plana), "")
     if ajena:
         return ajena
-    return "respaldo" if not plana or "protection" in plana else "inventario"
+    de_copia = not plana or "protection" in plana or "backup" in plana
+    return "respaldo" if de_copia else "inventario"
