@@ -30,6 +30,7 @@ _BLANCO = "\ue000"  # of a text as it was written, until its lines are made
 _LARGO_CABECERA = 4_000
 _RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
 _FINAL_DE_HTML = re.compile(r"</(?:html|body)\s*>\s*$", re.IGNORECASE)
+_FINAL_DE_CORREO, _CABO = re.compile(rb"(?:\n|--|</html>)\Z", re.IGNORECASE), 20
 MAXIMO_PARTES = 20
 LARGO_ID = 150
 SEPARADOR = " | "
@@ -56,8 +57,9 @@ def abrir(captura: Captura) -> Captura:
         mensaje_id=identidad,
         autenticacion=autenticacion,
         recibida_en=enviado or captura.recibida_en,
-        # SMTP ends every line: a message that stops in the middle of one was cut.
-        recortada=captura.recortada or not captura.correo.endswith((b"\n", b"--")),
+        # SMTP ends every line: a message that stops in the middle of one was cut, unless what it
+        # closed is the document.
+        recortada=captura.recortada or not _FINAL_DE_CORREO.search(captura.correo[-_CABO:]),
     )
     return con_orden(abierta)
 

@@ -22,10 +22,13 @@ def abrir(captura: Captura) -> Captura:
 
 
 def decodificado(contenido: bytes) -> bytes:
-    """The field `message` of a form, if it holds lines; else the same bytes."""
+    """The field `message` of a form, if it holds lines or JSON; else the same bytes."""
     if b"message=" not in contenido[:400]:
         return contenido
     campo = _CAMPO.fullmatch(contenido.strip())
-    if campo is None or not _LINEA_CODIFICADA.search(campo[1]):
+    if campo is None:
         return contenido
-    return unquote_to_bytes(campo[1].replace(b"+", b" "))
+    abierto = unquote_to_bytes(campo[1].replace(b"+", b" "))
+    # Lines, or an object of JSON whole in one of them.
+    de_json = abierto.startswith(b"{") and abierto.rstrip().endswith(b"}")
+    return abierto if de_json or _LINEA_CODIFICADA.search(campo[1]) else contenido

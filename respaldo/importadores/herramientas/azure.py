@@ -47,6 +47,7 @@ _OPERACIONES = {
     "restaurar": "restauracion",
     "deletebackupdata": "depuracion",
     "delete backup data": "depuracion",
+    "delete": "depuracion",
 }
 _TIPOS = {
     "full": "total",

@@ -49,7 +49,9 @@ def lee(material: Material) -> Lecturas:
     saludo = material.hallar(_SALUDO)
     director = saludo[1] if saludo else ""
     filas = [*_llist(material.todo), *_tabla(material.todo), *_sql(material.entero)]
-    leidas = [de_fila(material, fila, "bacula", director) for fila in filas]
+    # Both consoles print the same: the source says which.
+    programa = "bareos" if material.captura.herramienta.lower() == "bareos" else "bacula"
+    leidas = [de_fila(material, fila, programa, director) for fila in filas]
     return [e for e in leidas if e is not None] or _nada(material)
 
 

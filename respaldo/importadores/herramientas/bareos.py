@@ -22,8 +22,12 @@ def _respuestas(material: Material) -> list[dict[str, Any]]:
 
 
 def _es_rest(objeto: dict[str, Any]) -> bool:
-    """The answer of `/control/jobs`."""
-    return "totalItems" in objeto and isinstance(objeto.get("jobs"), list)
+    """The answer of `/control/jobs`, or the result of a console alone."""
+    trabajos = objeto.get("jobs")
+    if not isinstance(trabajos, list):
+        return False
+    primero = trabajos[0] if trabajos and isinstance(trabajos[0], dict) else {}
+    return "totalItems" in objeto or {"jobid", "jobstatus"} <= {str(c).lower() for c in primero}
 
 
 def reconoce(material: Material) -> bool:

@@ -25,7 +25,9 @@ _OPERACIONES = {
 }
 _LINEA = re.compile(r"^ {0,2}([A-Za-z-]{3,40}): {0,3}(.{0,500})$")
 _ASUNTO = re.compile(
-    r"^(?:\w{2,4}: ){0,3}Duplicati (?:\w{3,20}, )?\w{3,20} report for (.{1,200})$", re.IGNORECASE
+    r"^(?:\w{2,4}: ){0,3}Duplicati (?:\w{3,20}, )?\w{3,20} report for (.{1,200}?)"
+    r"(?: \((?:Success|Warning|Error|Fatal)\))?$",
+    re.IGNORECASE,
 )
 _DE_BITACORA = re.compile(r" {2,8}\d{4}-\d\d-\d\d .{0,80}\[(?:Error|Warning)")
 _FALLO = re.compile(r"^(?:Failed|Error): \S|^Details: \S{0,60}Exception")

@@ -53,8 +53,11 @@ _TIPOS = {
     "oraclelogbackup": "log",
 }
 _VIVOS = frozenset(
-    {"working", "starting", "stopping", "pausing", "resuming", "postprocessing", "waitingtape"}
-)
+    {"working", "starting", "stopping", "pausing", "resuming", "postprocessing", "waitingtape",
+     "waitingrepository", "waitingslot", "inprogress", "pending"}
+)  # fmt: skip
+_DE_COPIA = re.compile(r"backup(?:sync)?(?:job|policy)?$|agentbackup|tapebackup")
+_NO_COPIA = re.compile(r"^(?:surebackup|delete|remove|import|export|scan|move|health)")
 _CAMPO = re.compile(r'(\w{2,40})="([^"]{0,500})"')
 _SYSLOG = re.compile(
     r"\[origin enterpriseId=\"31023\"\]|\binstanceId=\"?190\"?\b.{0,2000}JobSessionID="
@@ -127,6 +130,10 @@ def _operacion(tipo: str) -> str:
         return "respaldo"
     if plano in _OPERACIONES:
         return _OPERACIONES[plano]
+    if plano.startswith("surebackup"):
+        return "verificacion"
+    if _DE_COPIA.search(plano) and not _NO_COPIA.search(plano):
+        return "respaldo"  # VSphereBackup, LinuxAgentBackup…: each platform has its own
     return "restauracion" if "restore" in plano else "inventario"
 
 

@@ -31,7 +31,7 @@ _JUZGAN = ("HResult", "DetailedHResult", "ErrorDescription", "JobState", "JobIte
            "DetailedMessage", "LastBackupResultHR", "LastBackupResultDetailedHR",
            "LastBackupTime", _BUENA)  # fmt: skip
 _PAR = re.compile(r"^([A-Za-z]{2,40}) {0,40}: ?(.{0,4000})$")
-_NOMBRADA = re.compile(r"^(?:LastBackupResultHR|HResult|ProviderName) *: ", re.MULTILINE)
+_NOMBRADA = re.compile(r"^(?:LastBackupResultHR|HResult|ProviderName|BackupTime) *: ", re.MULTILINE)
 _MAXIMO_RENGLONES = 2_000
 _CORTADA = "cortada"
 _XML = {
@@ -68,7 +68,7 @@ def _de_lista(dicho: str) -> list[dict[str, Any]]:
             ultimo = ""
     if objetos[-1]:
         objetos[-1][_CORTADA] = True
-    return [o for o in objetos if _clase(o) in {"resumen", "evento", "trabajo"}]
+    return [o for o in objetos if _clase(o) in {"resumen", "evento", "trabajo", "copia"}]
 
 
 def _clase(objeto: dict[str, Any]) -> str:
