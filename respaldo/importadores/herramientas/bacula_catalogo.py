@@ -69,8 +69,9 @@ def de_fila(
 
 
 def _errores(fila: Mapping[str, str]) -> int | None:
-    """Its errors, if nothing that could deny them came damaged."""
-    return entero(fila.get("joberrors", "")) if intactas(fila, *_JUZGAN) else None
+    """Its errors, if nothing that could deny them came damaged or without its figure."""
+    legible = intactas(fila, *_JUZGAN) and entero(fila.get("jobmissingfiles", "0")) is not None
+    return entero(fila.get("joberrors", "")) if legible else None
 
 
 def _dictado(fila: Mapping[str, str]) -> str:
