@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from directorio.models import Linea, VersionDirectorio
 from gobierno.models import EventoBitacora, Persona
 from respaldo.acciones.marcas import marcar
@@ -12,6 +14,10 @@ from tests.fabricas import AHORA
 
 FO = date(2026, 3, 9)
 TICKET = "MDA-2026-000123"
+
+
+def url(nombre: str, corrida: Corrida) -> str:
+    return reverse(f"respaldo:{nombre}", args=[corrida.pk])
 
 
 def version_vigente() -> VersionDirectorio:

@@ -21,3 +21,14 @@ def diaria(vigente):
     regla(nueva)
     abrir_jornadas(hasta=HOY, ahora=AHORA)
     return nueva
+
+
+@pytest.fixture
+def reloj_detenido(time_machine):
+    time_machine.move_to(AHORA, tick=False)
+
+
+@pytest.fixture
+def sesion(client, operador):
+    client.force_login(operador)
+    return client

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from gobierno.models import Aviso, EventoBitacora
@@ -19,13 +18,7 @@ from tests.fabricas import AHORA
 from tests.respaldo import casos
 from tests.respaldo.casos import TICKET
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reloj_detenido():
-    with time_machine.travel(AHORA, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 
 
 def pagina(client, quien, corrida):

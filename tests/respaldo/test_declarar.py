@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from mesa_ayuda.models import Incidente
@@ -11,26 +10,10 @@ from respaldo.models import Verificacion
 from tests import fabricas
 from tests.fabricas import AHORA
 from tests.respaldo import casos
-from tests.respaldo.casos import TICKET
+from tests.respaldo.casos import TICKET, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def reloj_detenido():
-    with time_machine.travel(AHORA, tick=False):
-        yield
-
-
-@pytest.fixture
-def sesion(client, operador):
-    client.force_login(operador)
-    return client
-
-
-def url(nombre, corrida):
-    return reverse(f"respaldo:{nombre}", args=[corrida.pk])
 
 
 def test_without_javascript_a_row_is_confirmed_and_the_page_comes_back(sesion):

@@ -9,25 +9,17 @@ from respaldo.models import Copia, HechoDeDisponibilidad, Reserva
 from tests import fabricas
 from tests.fabricas import AHORA
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requisito("MIN-7.2.2-c", "R23")]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido"),
+    pytest.mark.requisito("MIN-7.2.2-c", "R23"),
+]  # fmt: skip
 PAGINA = reverse("respaldo:disponibilidad")
-
-
-@pytest.fixture(autouse=True)
-def reloj_detenido(time_machine):
-    time_machine.move_to(AHORA, tick=False)
 
 
 @pytest.fixture
 def linea(coordinador, director):
     version = fabricas.poner_en_vigencia(fabricas.borrador(coordinador), director, date(2026, 1, 1))
     return fabricas.linea(version, cifrado=True)
-
-
-@pytest.fixture
-def sesion(client, operador):
-    client.force_login(operador)
-    return client
 
 
 @pytest.mark.requisito("RC-60")

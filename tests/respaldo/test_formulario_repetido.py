@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -12,27 +11,14 @@ from respaldo.models import Corrida, NoAplica, Rectificacion, Verificacion
 from tests import fabricas
 from tests.fabricas import AHORA
 from tests.respaldo import casos
-from tests.respaldo.casos import TICKET
+from tests.respaldo.casos import TICKET, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requisito("MIN-7.1.1-d")]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido"),
+    pytest.mark.requisito("MIN-7.1.1-d"),
+]  # fmt: skip
 LOTE = reverse("respaldo:lote")
 YA = "Ya se registró"
-
-
-@pytest.fixture(autouse=True)
-def reloj_detenido():
-    with time_machine.travel(AHORA, tick=False):
-        yield
-
-
-@pytest.fixture
-def sesion(client, operador):
-    client.force_login(operador)
-    return client
-
-
-def url(nombre, corrida):
-    return reverse(f"respaldo:{nombre}", args=[corrida.pk])
 
 
 def enviar_dos_veces(cliente, direccion, datos):

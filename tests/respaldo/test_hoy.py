@@ -4,32 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from directorio.models import VersionDirectorio
 from respaldo.models import Corrida, Verificacion
 from tests.fabricas import AHORA
 from tests.respaldo import casos
-from tests.respaldo.casos import TICKET
+from tests.respaldo.casos import TICKET, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reloj_detenido():
-    with time_machine.travel(AHORA, tick=False):
-        yield
-
-
-@pytest.fixture
-def sesion(client, operador):
-    client.force_login(operador)
-    return client
-
-
-def url(nombre, corrida):
-    return reverse(f"respaldo:{nombre}", args=[corrida.pk])
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 
 
 @pytest.mark.requisito("MIN-7.1-1")
