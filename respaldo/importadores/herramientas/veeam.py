@@ -4,19 +4,27 @@ A task session is one machine of a job and the run that counts; the session is i
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.fechas import momento
 from respaldo.importadores.herramientas.veeam_correo import ESTADOS, de_correo, es_correo
 from respaldo.importadores.herramientas.veeam_objetos import de_objeto, de_objetos
+from respaldo.importadores.herramientas.veeam_syslog import SYSLOG, de_syslog
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de
 from respaldo.importadores.tablas import filas, tiene
 from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, intactas, texto
-from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, EN_CURSO, NO_CONFORME, SIN_DATO
+from respaldo.importadores.veredicto import (
+    CONFORME,
+    EN_CURSO,
+    NO_CONFORME,
+    SIN_DATO,
+    peor,
+)
 
 _COPIAS = frozenset(
     {
@@ -58,11 +66,6 @@ _VIVOS = frozenset(
 )  # fmt: skip
 _DE_COPIA = re.compile(r"backup(?:sync)?(?:job|policy)?$|agentbackup|tapebackup")
 _NO_COPIA = re.compile(r"^(?:surebackup|delete|remove|import|export|scan|move|health)")
-_CAMPO = re.compile(r'(\w{2,40})="([^"]{0,500})"')
-_SYSLOG = re.compile(
-    r"\[origin enterpriseId=\"31023\"\]|\binstanceId=\"?190\"?\b.{0,2000}JobSessionID="
-)
-_BORRADO = "10050"  # a restore point that somebody removed
 _JUZGAN = ("state", "result", "endTime", "isCanceled", "sessionType", "algorithm", "progress",
            "progressPercent")  # fmt: skip
 _COLUMNAS = {
@@ -81,13 +84,73 @@ _EXIGIDAS = frozenset({"inicio", "fin", "estado"})
 
 
 def _sesiones(material: Material) -> list[dict[str, Any]]:
-    """Sessions and task sessions, alone or in a page."""
+    """Sessions, task sessions and restore points, alone, in a page or one beside the other."""
     halladas: list[dict[str, Any]] = []
     for objeto in material.objetos:
         pagina = objeto.get("data")
         lista = pagina if isinstance(pagina, list) else [objeto]
-        halladas += [o for o in lista if isinstance(o, dict) and _es_sesion(o)]
+        halladas += [s for o in lista if isinstance(o, dict) for s in _en_si_o_dentro(o)]
     return halladas
+
+
+def _en_si_o_dentro(objeto: dict[str, Any]) -> list[dict[str, Any]]:
+    if _es_sesion(objeto) or _es_punto(objeto):
+        return [objeto]
+    dentro: list[Any] = []
+    for valor in objeto.values():
+        pagina = valor.get("data") if isinstance(valor, dict) else None
+        dentro += pagina if isinstance(pagina, list) else valor if isinstance(valor, list) else []
+        dentro += [valor] if isinstance(valor, dict) and pagina is None else []
+    return [o for o in dentro if isinstance(o, dict) and _es_sesion(o)]
+
+
+def _es_punto(objeto: dict[str, Any]) -> bool:
+    """A restore point: a copy that exists, whatever its run was."""
+    return {"creationTime", "backupId"} <= objeto.keys() and bool(
+        {"malwareStatus", "originalSize", "allowedOperations"} & objeto.keys()
+    )
+
+
+def _es_tarea(sesion: dict[str, Any]) -> bool:
+    return "algorithm" in sesion or "restorePointId" in sesion
+
+
+def _de_sesiones(material: Material, sesiones: list[dict[str, Any]]) -> list[EjecucionLeida]:
+    """A task takes the name of its job; a session is told only if no task is as bad as it."""
+    nombres = {texto(s.get("id")): texto(s.get("name")) for s in sesiones if not _es_tarea(s)}
+    peores: dict[str, str] = {}
+    for tarea in filter(_es_tarea, sesiones):
+        padre = texto(tarea.get("sessionId"))
+        peores[padre] = peor(peores.get(padre, EN_CURSO), _estado(tarea))
+    leidas: list[EjecucionLeida] = []
+    for sesion in sesiones:
+        propia = texto(sesion.get("id"))
+        if _es_punto(sesion):
+            leidas.append(_de_punto(material, sesion))
+        elif _es_tarea(sesion):
+            leida = _de_sesion(material, sesion)
+            trabajo = leida.trabajo or nombres.get(texto(sesion.get("sessionId")), "")
+            leidas.append(replace(leida, trabajo=trabajo))
+        elif propia not in peores or peor(peores[propia], _estado(sesion)) != peores[propia]:
+            leidas.append(_de_sesion(material, sesion))
+    return leidas
+
+
+def _de_punto(material: Material, punto: dict[str, Any]) -> EjecucionLeida:
+    propio = texto(punto.get("id"))
+    return EjecucionLeida(
+        clave=clave("veeam", "punto", propio) if propio else "",
+        trabajo="",
+        equipo=texto(punto.get("name")),
+        herramienta="veeam",
+        operacion="inventario",
+        modalidad=_TIPOS.get(texto(punto.get("type")).lower(), "desconocida"),
+        estado=SIN_DATO,
+        inicio=material.instante(punto.get("creationTime")),
+        bytes=entero(punto.get("originalSize")),
+        copia_id=propio,
+        baja_autoridad=True,
+    )
 
 
 def _es_sesion(objeto: dict[str, Any]) -> bool:
@@ -103,7 +166,7 @@ def reconoce(material: Material) -> bool:
     """JSON of its REST service, its syslog, its export or its mail."""
     return (
         bool(_sesiones(material) or de_objetos(material))
-        or material.hallar(_SYSLOG) is not None
+        or material.hallar(SYSLOG) is not None
         or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
         or es_correo(material)
     )
@@ -113,12 +176,12 @@ def lee(material: Material) -> Lecturas:
     """Yield a run per session, task session, event or row."""
     sesiones = _sesiones(material)
     if sesiones:
-        return [_de_sesion(material, s) for s in sesiones]
+        return _de_sesiones(material, sesiones)
     if objetos := de_objetos(material):
         return [de_objeto(material, o, _operacion(texto(o.get("JobType")))) for o in objetos]
-    eventos = [r for r in renglones(material.todo) if _SYSLOG.search(r)]
+    eventos = [r for r in renglones(material.todo) if SYSLOG.search(r)]
     if eventos:
-        return [e for e in (_de_syslog(material, r) for r in eventos) if e is not None]
+        return [e for e in (de_syslog(material, r) for r in eventos) if e is not None]
     if es_correo(material):
         return de_correo(material)
     return [_de_fila(material, f) for f in filas(material.todo, _COLUMNAS, _EXIGIDAS)]
@@ -138,7 +201,7 @@ def _operacion(tipo: str) -> str:
 
 
 def _de_sesion(material: Material, sesion: dict[str, Any]) -> EjecucionLeida:
-    es_tarea = "algorithm" in sesion or "restorePointId" in sesion
+    es_tarea = _es_tarea(sesion)
     padre, propia = texto(sesion.get("sessionId")), texto(sesion.get("id"))
     clase = texto(sesion.get("sessionType")) or texto(sesion.get("type"))
     algoritmo = texto(sesion.get("algorithm")).lower() or clase.lower()
@@ -179,41 +242,6 @@ def _estado(sesion: dict[str, Any]) -> str:
         not isinstance(dicho, dict) or intactas(dicho, *_JUZGAN)
     )
     return SIN_DATO if estado == CONFORME and not (entera and sesion.get("endTime")) else estado
-
-
-def _de_syslog(material: Material, renglon: str) -> EjecucionLeida | None:
-    """Event 190, a job that finished; one that will be retried has not failed yet."""
-    campos = dict(_CAMPO.findall(renglon))
-    evento = campos.get("instanceId") or next(
-        iter(re.findall(r"instanceId=(\d{1,6})", renglon)), ""
-    )
-    if evento == _BORRADO and renglon.rstrip().endswith("]"):
-        return EjecucionLeida(
-            clave="",
-            trabajo="",
-            equipo=campos.get("VmName", ""),
-            herramienta="veeam",
-            operacion="depuracion",
-            estado=SIN_DATO,
-            fin=material.instante(renglon[:200]),
-            mensaje=campos.get("Description", ""),
-        )
-    if evento != "190" or "]" not in renglon.rpartition("JobSessionID=")[2]:
-        return None
-    estado = {"0": CONFORME, "1": ADVERTENCIA, "2": NO_CONFORME}.get(
-        campos.get("JobResult", ""), SIN_DATO
-    )
-    if campos.get("WillBeRetried", "").lower() == "true" and estado != CONFORME:
-        estado = EN_CURSO
-    return EjecucionLeida(
-        clave=clave("veeam", campos["JobSessionID"]) if campos.get("JobSessionID") else "",
-        trabajo=campos.get("JobName", ""),
-        herramienta="veeam",
-        estado=estado,
-        estado_origen=campos.get("JobResult", ""),
-        fin=material.instante(renglon[:200]),
-        mensaje=campos.get("Description", "") if estado in {ADVERTENCIA, NO_CONFORME} else "",
-    )
 
 
 def _de_fila(material: Material, fila: dict[str, str]) -> EjecucionLeida:

@@ -63,6 +63,7 @@ class _Informe:
     filas: list[dict[str, str]] = field(default_factory=list)
     resumen: dict[str, str] = field(default_factory=dict)
     palabra: str = ""
+    motivo: str = ""
 
 
 def es_correo(material: Material) -> bool:
@@ -125,9 +126,16 @@ def _anotar(informe: _Informe, renglon: str, *, completa: bool) -> None:
         ):
             informe.filas.append(fila)
     elif not informe.columnas:
-        for rotulo, valor in pairwise(celdas):
-            if rotulo in {*_RESUMEN, "Success", "Warning", "Error", "Backup size"}:
-                informe.resumen.setdefault(rotulo, valor)
+        _resumir(informe, celdas)
+
+
+def _resumir(informe: _Informe, celdas: list[str]) -> None:
+    """Pairs of label and value; a cell after them is what went wrong."""
+    for rotulo, valor in pairwise(celdas):
+        if rotulo in {*_RESUMEN, "Success", "Warning", "Error", "Backup size"}:
+            informe.resumen.setdefault(rotulo, valor)
+    if celdas[0] in {"Success", "Warning", "Error"} and len(celdas) % 2:
+        informe.motivo = informe.motivo or celdas[-1]
 
 
 def _solo(informe: _Informe) -> dict[str, str]:
@@ -135,7 +143,8 @@ def _solo(informe: _Informe) -> dict[str, str]:
     dichos = informe.resumen
     contado = all(dichos.get(c, "").isdigit() for c in ("Success", "Warning", "Error"))
     estado = informe.palabra if contado or plegar(informe.palabra) != "success" else ""
-    return {"Name": "", "Status": estado, "Size": dichos.get("Total size", ""), **dichos}
+    fila = {"Name": "", "Status": estado, "Size": dichos.get("Total size", "")}
+    return {**fila, "Details": informe.motivo, **dichos}
 
 
 def _ejecucion(
