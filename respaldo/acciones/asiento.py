@@ -22,6 +22,7 @@ from respaldo.importadores import EjecucionLeida
 from respaldo.importadores.captura import Analisis
 from respaldo.models import Aporte, Ejecucion, Evidencia, Fuente, LecturaDeEvidencia
 
+agregar_evidencias = AltaPreparada(Evidencia)
 _agregar_aportes = AltaPreparada(Aporte)
 _agregar_lecturas = AltaPreparada(LecturaDeEvidencia)
 MENSAJES, OPERACIONES = 30, 200  # of one reading
@@ -68,7 +69,8 @@ def asentar(
     """Receive the runs of deliveries of one source and leave one reading per delivery, in order.
 
     Lists only complete runs already known. `repetida`: the very same bytes had been read before;
-    only the counters of its runs move. The caller holds the row of the source, which was heard of.
+    only the counters of its runs move. A delivery not saved yet is saved. The caller holds the row
+    of the source, which was heard of.
     """
     dichas, previas = _reconocer(fuente, leidas)
     recibos = [Recibo(leida.evidencia, "", list(leida.contadas.mensajes), repetida=repetida)
@@ -95,13 +97,16 @@ def asentar(
 
 
 def _reconocer(fuente: Fuente, leidas: Sequence[Leida]) -> tuple[list[Dicha], Reconocidas]:
-    """What is to be received, under the key of its run; of the lists, only what is known."""
+    """What is to be received, under the key of its run; of the lists, only what is known. The
+    deliveries are saved in the same trip."""
     dichas = [
         (n, corrida)
         for n, leida in enumerate(leidas)
         for corrida in (*leida.contadas.corridas, *leida.contadas.listadas)
     ]
-    previas = reconocer(fuente, [corrida for _, corrida in dichas])
+    nuevas = [leida.evidencia for leida in leidas if leida.evidencia.pk is None]
+    corridas = [corrida for _, corrida in dichas]
+    previas = reconocer(fuente, corridas, *agregar_evidencias.ordenes(nuevas))
     utiles = [
         (n, corrida)
         for (n, original), corrida in zip(dichas, previas.leidas, strict=True)

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from gobierno.errores import EstadoCambiado
 from gobierno.models import Persona
-from gobierno.preparadas import AltaPreparada, ModelosPreparados
-from respaldo.acciones.asiento import Leida, Recibo, asentar
+from gobierno.preparadas import ModelosPreparados
+from respaldo.acciones.asiento import Leida, Recibo, agregar_evidencias, asentar
 from respaldo.acciones.identidades import reconocer
 from respaldo.acciones.plantillas import por_leer
 from respaldo.acciones.turno import oir, releida
@@ -37,7 +38,11 @@ from respaldo.lector import EN_LINEA, LectorDetenido, entender, peso
 from respaldo.models import Evidencia, EvidenciaPendiente, Fuente, LecturaDeEvidencia, PuntoDePing
 
 registro = logging.getLogger(__name__)
-_agregar = AltaPreparada(Evidencia)
+_leer_tocaya = ModelosPreparados(
+    lambda fuente, claves, desde: Evidencia.objects.filter(
+        fuente=fuente, clave__in=claves, recibida_en__gte=desde
+    ).order_by("-pk")[:1]
+)
 _leer_igual = ModelosPreparados(
     lambda fuente, sha256, desde: Evidencia.objects.filter(
         fuente=fuente, sha256=sha256, recibida_en__gte=desde
@@ -69,10 +74,9 @@ def recibir_evidencia(
 
     Fuente: MIN-7.1.1-b, MIN-7.1.1-c, evidencia.md §3, §4.
     """
-    igual = _leer_igual.orden(fuente=fuente.pk, sha256=entrega.sha256, desde=ahora - RECUERDO)
-    fuente, plantillas, iguales = oir(fuente, releida(fuente), por_leer(fuente), igual, ahora=ahora)
-    if previa := _misma_clave(fuente, entrega, ahora):
-        return _repetida(previa)
+    fuente, plantillas, tocayas, iguales = _oir(fuente, entrega, ahora)
+    if tocayas:
+        return _repetida(tocayas[0], entrega)
     if peso(entrega.captura) > en_linea:
         evidencia = guardar(fuente, entrega, ahora, punto)
         EvidenciaPendiente.objects.create(evidencia=evidencia)
@@ -82,11 +86,26 @@ def recibir_evidencia(
         entiende=entiende,
     )  # fmt: skip
     previa = iguales[0] if _dice_lo_mismo(fuente, contadas, iguales) else None
-    evidencia = previa or guardar(fuente, entrega, ahora, punto)
+    evidencia = previa or evidencia_de(fuente, entrega, ahora, punto)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
     [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora, por=por, capacidad=capacidad,
                        repetida=previa is not None)  # fmt: skip
     return recibo
+
+
+def _oir(fuente: Fuente, entrega: Entrega, ahora: datetime) -> list[Any]:
+    """Take the turn of the source: its row, its templates, and the last delivery of the same
+    `clave` and the last of the same bytes, if any."""
+    recientes = {"fuente": fuente.pk, "desde": ahora - RECUERDO}
+    claves = [entrega.clave] if entrega.clave else []
+    return oir(
+        fuente,
+        releida(fuente),
+        por_leer(fuente),
+        _leer_tocaya.orden(**recientes, claves=claves),
+        _leer_igual.orden(**recientes, sha256=entrega.sha256),
+        ahora=ahora,
+    )
 
 
 def leer(
@@ -117,9 +136,18 @@ def leer(
 def guardar(
     fuente: Fuente, entrega: Entrega, ahora: datetime, punto: PuntoDePing | None = None
 ) -> Evidencia:
-    """Insert what arrived, with its secrets covered; the hash is of what came."""
+    """Keep what arrived before it is read."""
+    evidencia = evidencia_de(fuente, entrega, ahora, punto)
+    agregar_evidencias([evidencia])
+    return evidencia
+
+
+def evidencia_de(
+    fuente: Fuente, entrega: Entrega, ahora: datetime, punto: PuntoDePing | None = None
+) -> Evidencia:
+    """What arrived, with its secrets covered; the hash is of what came. `asentar` saves it."""
     captura, hubo = tapada(entrega.captura)
-    evidencia = Evidencia(
+    return Evidencia(
         fuente=fuente,
         punto=punto,
         canal=captura.canal,
@@ -134,8 +162,6 @@ def guardar(
         copia=Evidencia.empacar(partes_de(captura)),
         tapada=hubo,
     )
-    _agregar([evidencia])
-    return evidencia
 
 
 def serie_de(evidencia: Evidencia, fuente: Fuente) -> Serie | None:
@@ -146,21 +172,6 @@ def serie_de(evidencia: Evidencia, fuente: Fuente) -> Serie | None:
     return None
 
 
-def _misma_clave(fuente: Fuente, entrega: Entrega, ahora: datetime) -> Evidencia | None:
-    if not entrega.clave:
-        return None
-    recientes = Evidencia.objects.filter(
-        fuente=fuente, clave=entrega.clave, recibida_en__gte=ahora - RECUERDO
-    )
-    previa: Evidencia | None = recientes.order_by("-pk").first()
-    if previa and entrega.estricta and previa.sha256 != entrega.sha256:
-        raise EstadoCambiado(
-            "Esa Idempotency-Key ya llegó con otro contenido.",
-            remedio="Use una clave nueva por cada ejecución; repita la misma solo al reintentar.",
-        )
-    return previa
-
-
 def _dice_lo_mismo(fuente: Fuente, contadas: Contadas, iguales: Sequence[Evidencia]) -> bool:
     """Whether a delivery is a replay of one with its very bytes: it tells the same runs."""
     if contadas.operaciones or not iguales:
@@ -168,7 +179,13 @@ def _dice_lo_mismo(fuente: Fuente, contadas: Contadas, iguales: Sequence[Evidenc
     return reconocer(fuente, contadas.corridas).todas_guardadas
 
 
-def _repetida(evidencia: Evidencia) -> Recibo:
+def _repetida(evidencia: Evidencia, entrega: Entrega) -> Recibo:
+    """What was answered to the delivery of the same `clave`; other bytes are refused."""
+    if entrega.estricta and evidencia.sha256 != entrega.sha256:
+        raise EstadoCambiado(
+            "Esa Idempotency-Key ya llegó con otro contenido.",
+            remedio="Use una clave nueva por cada ejecución; repita la misma solo al reintentar.",
+        )
     ultima = evidencia.lecturas.order_by("pk").last()
     aportes = evidencia.aportes.select_related("ejecucion")
     return Recibo(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gobierno.preparadas import ModelosPreparados, enviar
+from gobierno.preparadas import ModelosPreparados, Orden, enviar
 from respaldo.importadores import EjecucionLeida
 from respaldo.models import AliasDeEjecucion, Ejecucion, Fuente
 
@@ -43,12 +43,12 @@ class Reconocidas:
         return all(leida.clave in self.guardadas for leida in self.leidas)
 
 
-def reconocer(fuente: Fuente, leidas: Sequence[EjecucionLeida]) -> Reconocidas:
+def reconocer(fuente: Fuente, leidas: Sequence[EjecucionLeida], *antes: Orden) -> Reconocidas:
     """Give each reading the key under which its run is halladas, or that of its first reading here.
 
-    The ids that it brought stay as its alias.
+    The ids that it brought stay as its alias. `antes` goes in the same trip.
     """
-    guardadas, canon = _guardadas(fuente, {i for leida in leidas for i in _ids(leida)})
+    guardadas, canon = _guardadas(fuente, {i for leida in leidas for i in _ids(leida)}, antes)
     resueltas = []
     for leida in leidas:
         ids = _ids(leida)
@@ -63,10 +63,14 @@ def _ids(leida: EjecucionLeida) -> list[str]:
     return list(dict.fromkeys(filter(None, (leida.clave, *leida.alias))))
 
 
-def _guardadas(fuente: Fuente, ids: Collection[str]) -> tuple[dict[str, Ejecucion], dict[str, str]]:
+def _guardadas(
+    fuente: Fuente, ids: Collection[str], antes: Sequence[Orden]
+) -> tuple[dict[str, Ejecucion], dict[str, str]]:
     """The runs known by some of these ids, by key; and the key that each id stands for."""
     buscados = {"fuente": fuente.pk, "claves": sorted(ids)}
-    alias, propias = enviar(_leer_alias.orden(**buscados), _leer_propias.orden(**buscados))
+    *_, alias, propias = enviar(
+        *antes, _leer_alias.orden(**buscados), _leer_propias.orden(**buscados)
+    )
     guardadas = {e.clave: e for e in (*(a.ejecucion for a in alias), *propias)}
     canon = {a.clave: a.ejecucion.clave for a in alias}
     return guardadas, canon | {e.clave: e.clave for e in propias}

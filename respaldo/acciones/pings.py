@@ -17,7 +17,7 @@ from django.db import transaction
 from gobierno.errores import ReglaIncumplida
 from gobierno.preparadas import CambioPreparado, ModelosPreparados, Orden
 from respaldo.acciones.asiento import Leida, Recibo, asentar
-from respaldo.acciones.evidencias import guardar, leer, serie_de
+from respaldo.acciones.evidencias import evidencia_de, leer, serie_de
 from respaldo.acciones.plantillas import por_leer
 from respaldo.acciones.turno import oir, releida, tomar
 from respaldo.entregas import Contadas, Entrega, huella
@@ -111,7 +111,7 @@ def anotar_ping(*, punto: PuntoDePing, ping: Ping, ahora: datetime) -> Recibo:
         captura, fuente=fuente, llegada=ahora, plantillas=plantillas, punto=punto
     )
     contadas = replace(contadas, corridas=_suyas(contexto, contadas, analisis))
-    evidencia = guardar(fuente, entrega, ahora, punto)
+    evidencia = evidencia_de(fuente, entrega, ahora, punto)
     leida = Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente))
     [recibo] = asentar(fuente=fuente, leidas=[leida], ahora=ahora)
     return recibo

@@ -23,7 +23,7 @@ from django.urls import reverse
 from gobierno import avisos, bitacora
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from respaldo.acciones.asiento import Leida, asentar
-from respaldo.acciones.evidencias import guardar, leer, serie_de
+from respaldo.acciones.evidencias import evidencia_de, guardar, leer, serie_de
 from respaldo.acciones.plantillas import plantillas_de
 from respaldo.acciones.silencios import administradores
 from respaldo.acciones.turno import oir, tomar
@@ -130,10 +130,11 @@ def guardar_pagina(*, sondeo: Sondeo, pagina: Pagina, ahora: datetime) -> dateti
     leidas = []
     for fila in nuevas:
         captura = captura_de_fila(sondeo, fuente, fila)
-        evidencia = guardar(fuente, _entrega(captura, fila, pagina.ip), ahora)
+        entrega = _entrega(captura, fila, pagina.ip)
         if peso(captura) > EN_LINEA:  # nothing of one row may stop the others
-            EvidenciaPendiente.objects.create(evidencia=evidencia)
+            EvidenciaPendiente.objects.create(evidencia=guardar(fuente, entrega, ahora))
             continue
+        evidencia = evidencia_de(fuente, entrega, ahora)
         analisis, contadas = leer(captura, fuente=fuente, llegada=ahora, plantillas=plantillas)
         leidas.append(Leida(evidencia, analisis, contadas, serie_de(evidencia, fuente)))
     if leidas:

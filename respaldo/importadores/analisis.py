@@ -94,7 +94,8 @@ def _candidatos(material: Material) -> Iterator[Analizador]:
     dicha = POR_NOMBRE.get(material.captura.herramienta.lower())
     if dicha is not None and (dicha.reconoce(material) or material.codigo in dicha.parciales):
         yield dicha
-    yield from (a for a in ANALIZADORES if a is not dicha and a.reconoce(material))
+    if not material.vacio:
+        yield from (a for a in ANALIZADORES if a is not dicha and a.reconoce(material))
     yield GENERICO
 
 

@@ -67,6 +67,12 @@ class Material:
         nombrados, salida, errores = self._flujos
         return "\n".join(filter(None, [*nombrados.values(), salida, errores]))
 
+    @property
+    def vacio(self) -> bool:
+        """Whether nothing came that could tell which tool wrote it."""
+        captura = self.captura
+        return not (captura.stdout or captura.stderr or captura.archivos or captura.asunto)
+
     def cerrado(self, renglon: str) -> bool:
         """Whether a line came with its end. Every tool ends its lines, so a last one that has no
         end may go on: «speedup is 2.00» to «speedup is 2.00 (DRY RUN)». A ping that came whole

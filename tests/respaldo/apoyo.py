@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from directorio.models import Linea
 from respaldo.acciones.ejecuciones import Resultado, recibir
 from respaldo.coincidencias import plegar
@@ -51,3 +53,8 @@ def llega(
     *leidas: EjecucionLeida, de: Fuente | None = None, ahora: datetime = AHORA
 ) -> list[Resultado]:
     return recibir(fuente=de or fuente(), leidas=leidas, canal="api", ahora=ahora)
+
+
+def segun_motor(*, sqlite: int, postgresql: int) -> int:
+    """How many statements may be sent: PostgreSQL takes several in one."""
+    return postgresql if connection.vendor == "postgresql" else sqlite

@@ -12,7 +12,7 @@ from gobierno.perfil import perfil_activo
 from respaldo.acciones.jornadas import abrir_jornadas
 from respaldo.models import Copia, Corrida, Ejecucion
 from tests.fabricas import AHORA, HOY, linea
-from tests.respaldo.apoyo import fuente, leida, llega, regla, utc
+from tests.respaldo.apoyo import fuente, leida, llega, regla, segun_motor, utc
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def test_two_identical_batches_at_once_leave_one_of_each(diaria):
 def test_it_takes_a_batch_in_few_statements(diaria, django_assert_max_num_queries):
     lote = [leida(f"r{n}", inicio=utc(2026, 3, 10, 3) + timedelta(minutes=n)) for n in range(200)]
     fuente()
-    with django_assert_max_num_queries(46):  # SQLite inserts 41 rows at a time
+    with django_assert_max_num_queries(segun_motor(sqlite=25, postgresql=17)):
         llega(*lote)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(segun_motor(sqlite=14, postgresql=9)):
         llega(leida("una-sola", inicio=utc(2026, 3, 9, 3, 5)))

@@ -240,6 +240,8 @@ def test_what_is_big_waits_for_the_worker(diaria):
     assert recibo.resultado == "pendiente"
     assert not Ejecucion.objects.exists()
     assert recibo.evidencia.pendiente
+    f = fuente()
+    assert f.ultima_vista_en == AHORA  # it spoke now, whenever it is read
 
 
 def test_a_refusal_leaves_the_fact_and_nothing_else(diaria):
