@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.celdas import plegar
 from respaldo.importadores.fechas import de_windows
+from respaldo.importadores.herramientas.azure_alerta import alertas, de_alerta
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.palabras import estado_de, tamano_de
@@ -162,10 +163,9 @@ def _de_tablas(tablas: Any) -> list[dict[str, Any]]:
 
 
 def reconoce(material: Material) -> bool:
-    """Jobs of a vault in JSON, or the heading of an export."""
-    return bool(_trabajos(material) or _filas_de_objetos(material)) or tiene(
-        material.todo, _COLUMNAS, _EXIGIDAS
-    )
+    """Jobs of a vault in JSON, an alert, or the heading of an export."""
+    dichos = _trabajos(material) or _filas_de_objetos(material) or alertas(material)
+    return bool(dichos) or tiene(material.todo, _COLUMNAS, _EXIGIDAS)
 
 
 def lee(material: Material) -> Lecturas:
@@ -173,6 +173,8 @@ def lee(material: Material) -> Lecturas:
     trabajos = _trabajos(material)
     if trabajos:
         return [_de_json(material, t) for t in trabajos]
+    if avisos := alertas(material):
+        return [de_alerta(material, a) for a in avisos]
     dichas = _filas_de_objetos(material) or filas(material.todo, _COLUMNAS, _EXIGIDAS)
     return [_de_csv(material, f) for f in dichas]
 
