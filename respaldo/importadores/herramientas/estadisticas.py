@@ -175,9 +175,17 @@ def _operacion(material: Material, dialecto: _Dialecto) -> str:
     return operacion
 
 
+def _codigo(material: Material, dialecto: _Dialecto, *, exito: bool) -> int | None:
+    """The code of a script is that of the copy that did not begin, not of the whole one before it:
+    of that one it says nothing, and nobody may take it for *conforme*."""
+    partes = re.split(r"(?m)^(?:\. )?Errors \d.*$", material.todo)
+    ultima = renglones(partes[-1]) if exito and len(partes) > 1 else ()
+    return 0 if material.codigo and any(map(dialecto.sin_copia.search, ultima)) else material.codigo
+
+
 def _senales(material: Material, dialecto: _Dialecto, *, exito: bool, errores: int) -> Senales:
     return Senales(
-        codigo=material.codigo,
+        codigo=_codigo(material, dialecto, exito=exito),
         exito=exito,
         fallo=_fallo(material, dialecto, salvo_sin_copia=exito),
         avisos=errores > 0 or material.hallar(dialecto.aviso) is not None,

@@ -70,6 +70,7 @@ def lee(material: Material) -> Lecturas:
                 and not _simulada(todo, transferido)
                 and _A_MEDIAS.search(material.entero) is None,
                 avisos=bool(avisos),
+                fallo=_una_sin_origen(todo),
                 empezada=True,
                 concluyente=material.unido,
                 parciales=_PARCIALES,
@@ -99,6 +100,12 @@ def _sin_regulares(todo: str, archivos: re.Match[str] | None) -> bool:
     if archivos is None or archivos[2] is not None:
         return False
     return "reg:" not in archivos[0] and (entero(archivos[1]) == 0 or not hallar(_VIEJA, todo))
+
+
+def _una_sin_origen(todo: str) -> bool:
+    """Whether one of several runs found nothing to read and said why."""
+    cuentas = [m[1] for r in renglones(todo) if (m := _ARCHIVOS.match(r))]
+    return len(cuentas) > 1 and "0" in cuentas and hallar(_ERROR_FINAL, todo) is not None
 
 
 def _solo_lista(material: Material) -> bool:
