@@ -73,12 +73,16 @@ def _tramos(texto: str) -> list[str]:
 
 
 def _carteles(lineas: list[str]) -> list[int]:
-    """Where each program says which it is; the same line twice is a log that repeats it."""
-    return [
-        n
-        for n, (previa, linea) in enumerate(zip(["", *lineas], lineas, strict=False))
-        if linea != previa and _CARTEL.match(linea)
-    ]
+    """Where each program says which it is. Said again at once it is the same one: another connects
+    first, or has something to say in between."""
+    vistos: list[int] = []
+    for n, linea in enumerate(lineas):
+        if _CARTEL.match(linea):
+            entre = lineas[vistos[-1] + 1 : n] if vistos else []
+            repetido = vistos and len(entre) < _ANTES_DEL_CARTEL
+            if not repetido or any(map(_CONECTA.search, entre)):
+                vistos.append(n)
+    return vistos
 
 
 def _comienzo(lineas: list[str], cartel: int) -> int:
