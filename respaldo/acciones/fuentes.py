@@ -27,6 +27,10 @@ from respaldo.redes import redes_de
 PERMISO = "fuentes.administrar"
 PREFIJO = "bgv_"
 VISIBLES = 10  # characters of the token that the page shows, to tell one from another
+DEL_TOKEN = [
+    "token_prefijo", "token_sha256", "token_anterior_sha256", "token_anterior_hasta",
+    "token_vence_en", "token_usado_en",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def rotar_token(
     """Give a new token, good until `vence_en`, and let the present one work until `anterior_hasta`
     (UTC); at once, `ahora`. The present one never lives longer than it would have.
 
-    Raises EstadoCambiado when the source is not active. Two tokens at most are valid.
+    Raises EstadoCambiado when the source is not active. Two tokens at most are valid: where
+    `conserva_el_anterior`, the one that nobody has used dies, unless it all ends at once.
     """
     designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
     fuente = Fuente.objects.select_for_update().get(pk=fuente.pk)
@@ -114,23 +119,35 @@ def rotar_token(
             remedio="Actívela primero.",
         )
     token = _nuevo_token()
-    fuente.token_anterior_sha256, fuente.token_sha256 = fuente.token_sha256, huella(token)
-    fuente.token_anterior_hasta = min(anterior_hasta, fuente.token_vence_en or anterior_hasta)
+    if anterior_hasta <= ahora or not conserva_el_anterior(fuente, ahora=ahora):
+        fuente.token_anterior_sha256 = fuente.token_sha256
+        fuente.token_anterior_hasta = min(anterior_hasta, fuente.token_vence_en or anterior_hasta)
+    fuente.token_sha256, fuente.token_usado_en = huella(token), None
     fuente.token_vence_en = vence_en
     fuente.token_prefijo = token[:VISIBLES]
-    fuente.save(
-        update_fields=[
-            "token_prefijo",
-            "token_sha256",
-            "token_anterior_sha256",
-            "token_anterior_hasta",
-            "token_vence_en",
-        ]
-    )
+    fuente.save(update_fields=DEL_TOKEN)
     _anotar("respaldo.rotar_token", fuente, designacion, ahora=ahora,
             despues={"anterior_hasta": fuente.token_anterior_hasta,
                      "vence_en": vence_en})  # fmt: skip
     return token
+
+
+def conserva_el_anterior(fuente: Fuente, *, ahora: datetime) -> bool:
+    """Would a renewal keep the token before the present one, until the instant promised to it?
+
+    So it is while that one works and nobody has used the present one: it was never installed.
+    """
+    hasta = fuente.token_anterior_hasta
+    return fuente.token_usado_en is None and hasta is not None and hasta > ahora
+
+
+def estrenar_token(*, fuente: Fuente, sha256: str, ahora: datetime) -> None:
+    """Keep when the present token was first used; the one before says nothing of it."""
+    if fuente.token_usado_en is None and fuente.token_sha256 == sha256:
+        sin_usar = Fuente.objects.filter(
+            pk=fuente.pk, token_sha256=sha256, token_usado_en__isnull=True
+        )
+        sin_usar.update(token_usado_en=ahora)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from gobierno import reloj
 from gobierno.perfil import perfil_activo
 from gobierno.preparadas import ModelosPreparados
 from respaldo.acciones.evidencias import Rechazada, rechazar_evidencia, ya_rechazada
-from respaldo.acciones.fuentes import huella
+from respaldo.acciones.fuentes import estrenar_token, huella
 from respaldo.firmas import firma_vale, llave_de_firma
 from respaldo.models import Fuente
 from respaldo.redes import permitida
@@ -46,6 +46,7 @@ class TokenDeFuente(BaseAuthentication):
             )
         if motivo := _impedimento(request, fuente, sha256):
             raise AuthenticationFailed(motivo)
+        estrenar_token(fuente=fuente, sha256=sha256, ahora=reloj.ahora())
         return fuente, sha256
 
     def authenticate_header(self, request: Request) -> str:

@@ -29,6 +29,7 @@ class Fuente(models.Model):
     token_anterior_sha256 = models.CharField(max_length=64, blank=True)
     token_anterior_hasta = models.DateTimeField(null=True)
     token_vence_en = models.DateTimeField("vencimiento del token", null=True)
+    token_usado_en = models.DateTimeField("primer uso del token", null=True)
     exige_firma = models.BooleanField("exige firma", default=False)
     firma_serie = models.PositiveIntegerField(default=0)  # renews the key, which is not stored
     token_prefijo = models.CharField(max_length=12, blank=True)  # what people may see of it

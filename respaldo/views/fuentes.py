@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gobierno import reloj
+from gobierno.formato import fecha_hora
 from gobierno.historia import historia_de
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
@@ -144,7 +145,8 @@ def fuente_token(request: HttpRequest, pk: int) -> HttpResponse:
     if intento:
         fila.refresh_from_db()
         return _pagina(request, fila, token=intento.resultado)
-    return _formulario(request, f"Renovar el token de «{fila}»", formulario, intento.estado)
+    titulo = f"Renovar el token de «{fila}»"
+    return _formulario(request, titulo, formulario, intento.estado, _lo_que_muere(fila))
 
 
 @permiso(ADMINISTRAR)
@@ -223,9 +225,30 @@ def _inicial(fila: Fuente) -> dict[str, Any]:
     return inicial
 
 
-def _formulario(request: HttpRequest, titulo: str, formulario: Any, estado: int) -> HttpResponse:
+def _lo_que_muere(fila: Fuente) -> str:
+    """What a renewal does to the token before the present one, said before it is done."""
+    hasta, ahora = fila.token_anterior_hasta, reloj.ahora()
+    if hasta is None or hasta <= ahora:
+        return ""
+    fecha = fecha_hora(hasta, perfil_activo().zona)
+    if acciones.conserva_el_anterior(fila, ahora=ahora):
+        return (
+            "Nadie ha usado todavía el token actual: al renovar deja de valer en ese momento, y el "
+            f"anterior sigue sirviendo hasta el {fecha}, como se prometió. Con 0 días, los dos "
+            "dejan de valer."
+        )
+    return (
+        f"El token anterior, que valía hasta el {fecha}, dejará de valer en cuanto renueve: solo "
+        "pueden valer dos. Antes, compruebe que ningún servidor lo usa."
+    )
+
+
+def _formulario(
+    request: HttpRequest, titulo: str, formulario: Any, estado: int, bajada: str = ""
+) -> HttpResponse:
     contexto = {
         "titulo": titulo,
+        "bajada": bajada,
         "formulario": formulario,
         "volver": LISTA,
         "migas": [("Fuentes de evidencia", LISTA), (titulo, "")],

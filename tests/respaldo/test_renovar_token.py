@@ -1,0 +1,78 @@
+"""Renewing the token of a source: what was promised to the machine in use is kept (§9)."""
+
+from datetime import timedelta
+
+import pytest
+
+from respaldo.acciones.fuentes import huella, rotar_token
+from respaldo.models import Fuente
+from tests.fabricas import AHORA, HOY
+from tests.respaldo.apoyo import fuente
+from tests.respaldo.test_api_evidencias import TOKEN
+from tests.respaldo.test_tokens import crudo
+
+pytestmark = pytest.mark.django_db
+LISTA = "/respaldo/fuentes/"
+
+
+@pytest.fixture(autouse=True)
+def reloj(time_machine):
+    time_machine.move_to(AHORA, tick=False)
+
+
+@pytest.fixture
+def restic(db):
+    return fuente("Restic", token_sha256=huella(TOKEN), herramienta="restic",
+                  token_prefijo=TOKEN[:10])  # fmt: skip
+
+
+@pytest.fixture
+def admin(client, administrador):
+    client.force_login(administrador)
+    return client
+
+
+@pytest.fixture
+def renovar(restic, administrador):
+    def _renovar(dias):
+        return rotar_token(fuente=restic, por=administrador, hoy=HOY, ahora=AHORA,
+                           anterior_hasta=AHORA + timedelta(days=dias))  # fmt: skip
+
+    return _renovar
+
+
+def valen(*tokens):
+    return [crudo(token=token).status_code < 400 for token in tokens]
+
+
+def test_a_second_renewal_keeps_the_token_in_use(restic, renovar, diaria, time_machine):
+    assert valen(TOKEN) == [True]
+    medio = renovar(7)
+    ultimo = renovar(30)
+    assert valen(TOKEN, medio, ultimo) == [True, False, True]
+    assert Fuente.objects.get().token_anterior_hasta == AHORA + timedelta(days=7)
+    time_machine.move_to(AHORA + timedelta(days=7), tick=False)
+    assert valen(TOKEN, ultimo) == [False, True]
+
+
+def test_a_token_already_installed_gets_the_grace(restic, renovar, diaria):
+    medio = renovar(7)
+    assert valen(TOKEN, medio) == [True, True]
+    ultimo = renovar(7)
+    assert valen(TOKEN, medio, ultimo) == [False, True, True]
+
+
+def test_a_leak_ends_them_all_at_once(restic, renovar, diaria):
+    assert valen(TOKEN) == [True]
+    medio = renovar(7)
+    ultimo = renovar(0)
+    assert valen(TOKEN, medio, ultimo) == [False, False, True]
+
+
+def test_the_page_says_what_dies_before_renewing(restic, renovar, admin, diaria):
+    camino = f"{LISTA}{restic.pk}/token/"
+    assert "anterior" not in admin.get(camino).content.decode()
+    medio = renovar(7)
+    assert "el anterior sigue sirviendo hasta el" in admin.get(camino).content.decode()
+    assert valen(medio) == [True]
+    assert "dejará de valer en cuanto renueve" in admin.get(camino).content.decode()
