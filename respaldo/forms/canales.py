@@ -12,6 +12,7 @@ from respaldo.forms.evidencia import lineas_vigentes
 from respaldo.models import Evidencia, Fuente, LecturaDeEvidencia
 
 MAXIMO_TEXTO = 200_000
+VACIA = "vacia"
 
 
 def _campo_linea() -> "forms.ModelChoiceField[Linea]":
@@ -71,7 +72,8 @@ class FormularioDePrueba(forms.Form):
         if archivo and archivo.size > MAXIMO_CORREO:
             self.add_error("archivo", "Pesa más de 10 MB: suba el final, donde está el resumen.")
         if not self.errors and not (archivo or datos.get("stdout") or datos.get("stderr")):
-            self.add_error("stdout", "Pegue la salida o elija un archivo.")
+            error = forms.ValidationError("Pegue la salida o elija un archivo.", code=VACIA)
+            self.add_error("stdout", error)
         return datos
 
 

@@ -22,6 +22,7 @@ from respaldo.importadores.herramientas.generico import GENERICO
 from respaldo.importadores.herramientas.plantilla import de_plantillas
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Material
+from respaldo.importadores.motivos import NADIE, motivos, otro_lector
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
     CONFORME,
@@ -65,19 +66,22 @@ def _leer(captura: Captura, propia: str = "") -> Analisis:
         if leidas:
             break
     else:
-        return Analisis(mensajes=(
-            "No se reconoció la herramienta ni el formato de la evidencia.",
-        ))  # fmt: skip
+        return Analisis(mensajes=(NADIE,))
     completas = [_completar(leida, material, len(leidas) == 1) for leida in leidas]
     if not analizador.codigo_de_todas and material.codigo not in {None, 0}:
         completas = [replace(e, estado=SIN_DATO) if e.estado == CONFORME else e for e in completas]
     if analizador.por_partes:
         completas = [replace(e, prosa=e.mensaje) for e in completas]
+    cerradas = tuple(_cerrar(e, material, propia, n) for n, e in enumerate(completas))
     return Analisis(
         herramienta=analizador.nombre,
         version_del_analizador=analizador.version,
-        ejecuciones=tuple(_cerrar(e, material, propia, n) for n, e in enumerate(completas)),
-        mensajes=("Lector en prueba (beta).",) if analizador.beta else (),
+        ejecuciones=cerradas,
+        mensajes=(
+            *(("Lector en prueba (beta).",) if analizador.beta else ()),
+            *otro_lector(analizador, material),
+            *motivos(analizador, material, leidas, cerradas),
+        ),
     )
 
 

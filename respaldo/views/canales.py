@@ -20,6 +20,7 @@ from respaldo.acciones import puntos, relecturas
 from respaldo.acciones.ensayos import ensayar, subir_evidencia
 from respaldo.coincidencias import Serie
 from respaldo.forms.canales import (
+    VACIA,
     FiltroEvidencias,
     FormularioDeAtadura,
     FormularioDePrueba,
@@ -139,7 +140,9 @@ def fuente_prueba(request: HttpRequest, pk: int) -> HttpResponse:
             fuente=fila, captura=_captura(fila, datos), hoy=reloj.hoy(), ahora=reloj.ahora()
         ),
     )
+    vacia = formulario.is_bound and formulario.has_error("stdout", VACIA)
     contexto = {"fuente": fila, "formulario": formulario, "ensayo": intento.resultado,
+                "comienzo": "No hay nada que probar" if vacia else "No se probó",
                 "puede_registrar": puede(request, "ejecuciones.registrar"),
                 "migas": _migas(fila, "Prueba")}  # fmt: skip
     return render(request, "respaldo/fuente_prueba.html", contexto, status=intento.estado)

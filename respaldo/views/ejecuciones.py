@@ -17,7 +17,7 @@ from gobierno.vistas import acto, hecho, intentar, puede, quien
 from respaldo.acciones.registro import vincular_a_mano
 from respaldo.eslabones import situacion_de
 from respaldo.forms.evidencia import FiltroEjecuciones, FormularioDeVinculo
-from respaldo.models import Copia, Corrida, Ejecucion
+from respaldo.models import Copia, Corrida, Ejecucion, LecturaDeEvidencia
 from respaldo.procedencia import NOMBRES
 from respaldo.querysets import EjecucionQuerySet
 
@@ -120,7 +120,17 @@ def _contexto(fila: Ejecucion, formulario: FormularioDeVinculo | None) -> dict[s
         "reparadas": list(reparadas),
         "formulario": formulario,
         "aportes": list(fila.aportes.select_related("evidencia").defer("evidencia__copia")),
+        "motivos": _motivos(fila),
         "procedencia": [(campo, NOMBRES[n]) for campo, n in sorted(fila.procedencia.items())],
         "historia": historia_de(fila),
         "migas": [("Ejecuciones", "/respaldo/ejecuciones/"), (fila.trabajo, "")],
     }
+
+
+def _motivos(fila: Ejecucion) -> list[str]:
+    """Why it has no verdict, in the words of the last reading of what told it."""
+    if fila.estado != Ejecucion.Estado.SIN_DATO:
+        return []
+    lecturas = LecturaDeEvidencia.objects.filter(evidencia__aportes__ejecucion=fila)
+    ultima = lecturas.order_by("-pk").first()
+    return list(ultima.mensajes) if ultima else []
