@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gobierno import reloj
+from gobierno import reloj, una_vez
 from gobierno.formato import fecha_hora
 from gobierno.historia import historia_de
 from gobierno.perfil import perfil_activo
@@ -53,14 +53,11 @@ def _visible(request: HttpRequest, pk: int) -> Fuente:
 
 
 @permiso("fuentes.ver")
+@never_cache
 @require_safe
 def fuente(request: HttpRequest, pk: int) -> HttpResponse:
-    return _pagina(request, _visible(request, pk))
-
-
-def _pagina(
-    request: HttpRequest, fila: Fuente, *, token: str = "", llave: str = ""
-) -> HttpResponse:
+    """The source; right after a token or a key is made, also that secret, this once."""
+    fila = _visible(request, pk)
     vence = fila.token_anterior_hasta
     semana = reloj.ahora() - timedelta(days=7)
     llegadas = Evidencia.objects.filter(fuente=fila, recibida_en__gte=semana).con_lectura()
@@ -72,8 +69,8 @@ def _pagina(
         "contadas": fila.ejecuciones.filter(recibida_en__gte=semana).count(),
         "fuente": fila,
         "sondeo": Sondeo.objects.filter(fuente=fila).first(),
-        "token": token,
-        "llave": llave,
+        "token": una_vez.sacar(request, f"token:{pk}"),
+        "llave": una_vez.sacar(request, f"llave:{pk}"),
         "vence": _vencimiento(fila),
         "anterior_vale": bool(vence and vence > reloj.ahora()),
         "ultimas": fila.ejecuciones.select_related("item").order_by("-recibida_en", "-pk")[:10],
@@ -100,7 +97,7 @@ def _cuentas(resultados: Any) -> dict[str, int]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fuente_nueva(request: HttpRequest) -> HttpResponse:
-    """Create a source; the answer shows its token, the only time anybody sees it."""
+    """Create a source; its page shows the token, the only time anybody sees it."""
     formulario = FormularioDeFuente(request.POST or None, hoy=reloj.hoy())
     intento = intentar(
         formulario,
@@ -108,7 +105,7 @@ def fuente_nueva(request: HttpRequest) -> HttpResponse:
     )
     if intento:
         creada, token = intento.resultado
-        return _pagina(request, creada, token=token)
+        return _mostrar(request, "token", creada.pk, token)
     return _formulario(request, "Nueva fuente de evidencia", formulario, intento.estado)
 
 
@@ -143,8 +140,7 @@ def fuente_token(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if intento:
-        fila.refresh_from_db()
-        return _pagina(request, fila, token=intento.resultado)
+        return _mostrar(request, "token", pk, intento.resultado)
     titulo = f"Renovar el token de «{fila}»"
     return _formulario(request, titulo, formulario, intento.estado, _lo_que_muere(fila))
 
@@ -177,9 +173,15 @@ def fuente_firma(request: HttpRequest, pk: int) -> HttpResponse:
         return rechazo(request, intento.error, volver=f"{LISTA}{pk}/")
     if not exige:
         return hecho(request, "La fuente ya no exige firma.", "respaldo:fuente", pk)
-    fila.refresh_from_db()
-    llave = llave_de_firma(settings.SECRET_KEY, pk, intento.resultado)
-    return _pagina(request, fila, llave=llave)
+    return _mostrar(
+        request, "llave", pk, llave_de_firma(settings.SECRET_KEY, pk, intento.resultado)
+    )
+
+
+def _mostrar(request: HttpRequest, que: str, pk: int, secreto: str) -> HttpResponse:
+    """Show a secret on the page of its source, once: reloading it neither shows nor renews."""
+    una_vez.guardar(request, f"{que}:{pk}", secreto)
+    return redirect("respaldo:fuente", pk)
 
 
 def _ultimo_dia(fila: Fuente) -> date | None:

@@ -32,7 +32,7 @@ def test_a_source_is_bound_limited_and_told_apart(admin, diaria):
     datos = {"nombre": "Uno", "herramienta": "restic", "zona": "America/Lima", "linea": diaria.pk,
              "redes": "10.0.0.0/8\n2001:db8::/32", "remitentes": "@ejemplo.gob.pe",
              "silencio_horas": "12"}  # fmt: skip
-    html = admin.post(f"{LISTA}nueva/", datos).content.decode()
+    html = admin.post(f"{LISTA}nueva/", datos, follow=True).content.decode()
     f = Fuente.objects.get(nombre="Uno")
     assert (f.item_id, f.silencio_horas) == (diaria.item_id, 12)
     assert f.clave_ping

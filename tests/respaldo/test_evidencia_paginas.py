@@ -180,15 +180,15 @@ def test_a_run_is_typed_with_its_photo(diaria, pagina):
 def test_a_source_shows_its_token_once(client, administrador):
     client.force_login(administrador)
     datos = {"nombre": "Veeam", "herramienta": "Veeam 12", "zona": "America/Lima"}
-    respuesta = client.post("/respaldo/fuentes/nueva/", datos)
+    respuesta = client.post("/respaldo/fuentes/nueva/", datos, follow=True)
     creada = Fuente.objects.get()
     html = respuesta.content.decode()
     token = html.split("<code>bgv_")[1].split("<")[0]
     assert creada.token_sha256
     assert token not in client.get(f"/respaldo/fuentes/{creada.pk}/").content.decode()
     assert client.post("/respaldo/fuentes/nueva/", datos).status_code == 422
-    nuevo = client.post(f"/respaldo/fuentes/{creada.pk}/token/", {"dias": 7}).content.decode()
-    assert "dos tokens" in nuevo
+    renovar = f"/respaldo/fuentes/{creada.pk}/token/"
+    assert "dos tokens" in client.post(renovar, {"dias": 7}, follow=True).content.decode()
     actividad = f"/respaldo/fuentes/{creada.pk}/actividad/"
     assert client.post(actividad, {"activa": "no"}).status_code == 302
     assert client.post(actividad, {"activa": "no"}).status_code == 409

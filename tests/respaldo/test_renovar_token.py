@@ -1,5 +1,6 @@
 """Renewing the token of a source: what was promised to the machine in use is kept (§9)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.respaldo.test_tokens import crudo
 
 pytestmark = pytest.mark.django_db
 LISTA = "/respaldo/fuentes/"
+VISTO = re.compile(r"<code>(bgv_[\w-]{43})</code>")
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +78,31 @@ def test_the_page_says_what_dies_before_renewing(restic, renovar, admin, diaria)
     assert "el anterior sigue sirviendo hasta el" in admin.get(camino).content.decode()
     assert valen(medio) == [True]
     assert "dejará de valer en cuanto renueve" in admin.get(camino).content.decode()
+
+
+def test_a_new_token_is_shown_once_and_a_reload_does_nothing(admin, restic):
+    ficha = f"{LISTA}{restic.pk}/"
+    respuesta = admin.post(f"{ficha}token/", {"dias": "7"})
+    assert (respuesta.status_code, respuesta["Location"]) == (302, ficha)
+    nueva = Fuente.objects.get().token_sha256
+    assert "bgv_" not in str(dict(admin.session))
+    pagina = admin.get(ficha)
+    assert "no-store" in pagina["Cache-Control"]
+    assert huella(VISTO.search(pagina.content.decode())[1]) == nueva
+    assert not VISTO.search(admin.get(ficha).content.decode())
+    assert Fuente.objects.get().token_sha256 == nueva
+
+
+@pytest.mark.parametrize("minutos", [1, 3])
+def test_a_token_that_nobody_came_to_see_is_forgotten(admin, restic, time_machine, minutos):
+    admin.post(f"{LISTA}{restic.pk}/token/", {"dias": "7"})
+    time_machine.move_to(AHORA + timedelta(minutes=minutos), tick=False)
+    visto = VISTO.search(admin.get(f"{LISTA}{restic.pk}/").content.decode())
+    assert bool(visto) is (minutos == 1)
+    assert not [clave for clave in dict(admin.session) if "una_vez" in clave]
+
+
+def test_it_is_shown_on_its_own_page_only(admin, restic):
+    otra = fuente("Otra")
+    admin.post(f"{LISTA}{restic.pk}/token/", {"dias": "7"})
+    assert not VISTO.search(admin.get(f"{LISTA}{otra.pk}/").content.decode())
