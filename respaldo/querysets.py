@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, Count, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from respaldo.coincidencias import plegar
 from respaldo.estados import condicion
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 
 DIAS_DE_REPETICION = 30
+# When a run was: its start, else its end, else its arrival. The index of the list has this form.
+INSTANTE = Coalesce("inicio", "fin", "recibida_en")
 
 
 def desde_por_atender(hoy: date) -> date:
@@ -139,6 +142,12 @@ class EjecucionQuerySet(models.QuerySet[Any]):
     def no_contempladas(self) -> EjecucionQuerySet:
         """Runs whose job no rule maps to a line (MIN-6.2)."""
         return self.filter(item__isnull=True, descartada_en__isnull=True)
+
+    def entre(self, desde: datetime | None, hasta: datetime | None) -> EjecucionQuerySet:
+        """Runs from `desde` on and before `hasta` (UTC) by their `INSTANTE`; None: no limit."""
+        filas: EjecucionQuerySet = self.alias(cuando=INSTANTE)
+        filas = filas if desde is None else filas.filter(cuando__gte=desde)
+        return filas if hasta is None else filas.filter(cuando__lt=hasta)
 
     def no_programadas(self) -> EjecucionQuerySet:
         """Runs of a known series that belong to no expected run."""

@@ -17,9 +17,10 @@ from respaldo.models import Ejecucion
 
 ANIOS = range(1990, 2201)  # far from the ends of the calendar
 SITUACIONES = ("prevista", "no_programada", "no_contemplada")
+_CUANDO = "La de su inicio; si no lo dice, la de su fin; si tampoco, la de su recepción."
 PARAMETROS_DE_EJECUCIONES = [
-    OpenApiParameter("desde", date, description="Inicio desde esta fecha local (aaaa-mm-dd)."),
-    OpenApiParameter("hasta", date, description="Inicio hasta esta fecha local, inclusive."),
+    OpenApiParameter("desde", date, description=f"Desde esta fecha local (aaaa-mm-dd). {_CUANDO}"),
+    OpenApiParameter("hasta", date, description="Hasta esta fecha local, inclusive."),
     OpenApiParameter("fuente", int, description="Número de la fuente."),
     OpenApiParameter("estado", str, enum=list(Ejecucion.Estado.values)),
     OpenApiParameter("situacion", str, enum=list(SITUACIONES)),
@@ -38,9 +39,9 @@ def persona_de(request: Request) -> Persona:
 def filtrar_ejecuciones(request: Request) -> QuerySet[Ejecucion]:
     filas = Ejecucion.objects.visibles_para(persona_de(request), hoy=reloj.hoy())
     if desde := fecha(request, "desde"):
-        filas = filas.filter(inicio__gte=_medianoche(desde))
+        filas = filas.entre(_medianoche(desde), None)
     if hasta := fecha(request, "hasta"):
-        filas = filas.filter(inicio__lt=_medianoche(hasta + timedelta(days=1)))
+        filas = filas.entre(None, _medianoche(hasta + timedelta(days=1)))
     if fuente := _valor(request, "fuente", _numero, "un número entero"):
         filas = filas.filter(fuente=fuente)
     if estado := opcion(request, "estado", Ejecucion.Estado.values):

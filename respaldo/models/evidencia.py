@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from directorio.models import Item, Linea, Modalidad, TipoDeBackup
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
-from respaldo.querysets import CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
+from respaldo.querysets import INSTANTE, CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
 
 
 class Fuente(models.Model):
@@ -187,6 +187,7 @@ class Ejecucion(models.Model):
         indexes = [
             models.Index(fields=["corrida"], name="ejecucion_por_corrida"),
             models.Index(fields=["inicio"], name="ejecucion_por_inicio"),
+            models.Index(INSTANTE, "id", name="ejecucion_por_instante"),
             models.Index(
                 fields=["item", "tipo_de_backup", "serie_modalidad", "inicio"],
                 name="ejecucion_por_serie",

@@ -46,9 +46,9 @@ def ejecuciones(request: HttpRequest) -> HttpResponse:
 def _filtradas(filas: EjecucionQuerySet, filtro: FiltroEjecuciones) -> EjecucionQuerySet:
     datos, zona = filtro.cleaned_data, perfil_activo().zona
     desde, hasta = filtro.periodo
-    filas = filas.filter(
-        inicio__gte=datetime.combine(desde, time.min, tzinfo=zona),
-        inicio__lt=datetime.combine(hasta + timedelta(days=1), time.min, tzinfo=zona),
+    filas = filas.entre(
+        datetime.combine(desde, time.min, tzinfo=zona),
+        datetime.combine(hasta + timedelta(days=1), time.min, tzinfo=zona),
     )
     if datos["fuente"]:
         filas = filas.filter(fuente=datos["fuente"])
@@ -58,7 +58,7 @@ def _filtradas(filas: EjecucionQuerySet, filtro: FiltroEjecuciones) -> Ejecucion
         filas = filas.en_situacion(datos["situacion"])
     if datos["q"]:
         filas = filas.que_nombran(datos["q"])
-    return filas.select_related("fuente", "item", "corrida").order_by("-inicio", "-pk")
+    return filas.select_related("fuente", "item", "corrida").order_by("-cuando", "-pk")
 
 
 def visible(request: HttpRequest, pk: int) -> Ejecucion:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gobierno.perfil import perfil_activo
 from gobierno.permisos_api import MAQUINA
 from respaldo.acciones.fuentes import huella
 from respaldo.models import Ejecucion, Fuente
@@ -238,6 +239,15 @@ def test_it_filters(veeam, diaria, operador, client, filtro):
                             "estado": "no_conforme", "trabajo": "Y"}])  # fmt: skip
     client.force_login(operador)
     assert [r["clave"] for r in client.get(f"{DIRECCION}?{filtro}").json()["results"]] == ["r1"]
+
+
+def test_a_run_that_tells_no_start_is_filtered_by_its_end(veeam, diaria, operador, client):
+    enviar(BUENA | {"inicio": None})
+    dia = Ejecucion.objects.get().fin.astimezone(perfil_activo().zona).date()
+    client.force_login(operador)
+    for desde, hasta, cuantas in ((dia, dia, 1), (dia + timedelta(days=1), "", 0)):
+        cuerpo = client.get(f"{DIRECCION}?desde={desde}&hasta={hasta}").json()
+        assert len(cuerpo["results"]) == cuantas
 
 
 def test_what_does_not_exist_is_a_problem_too(operador, client):

@@ -1,5 +1,7 @@
 """Pages of evidence: list, detail, tray, files and sources, as each role sees them."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -37,6 +39,26 @@ def test_the_list_filters_and_searches_without_accents(diaria, pagina):
     assert "JOB-1" not in pagina(f"{LISTA}?situacion=no_contemplada")
     assert "JOB-1" not in pagina(f"{LISTA}?desde=2026-03-10&estado=no_conforme")
     assert "no puede ser anterior" in pagina(f"{LISTA}?desde=2026-03-10&hasta=2026-03-01", 422)
+
+
+@pytest.mark.requisito("MIN-6.2")
+def test_a_run_that_tells_no_start_is_listed_by_its_end_or_its_arrival(diaria, pagina):
+    muda = leida("muda", trabajo="NOCTURNO", estado="sin_dato")
+    con_fin = leida("con-fin", trabajo="SOLO-FIN", fin=utc(2026, 3, 2, 20))
+    llega(leida(), muda, replace(con_fin, inicio=None))
+    Ejecucion.objects.filter(clave="muda").update(inicio=None, fin=None)
+    hoy = f"{AHORA:%Y-%m-%d}"
+    html = pagina(f"{LISTA}?q=nocturno&desde={hoy}&hasta={hoy}")
+    assert "NOCTURNO" in html
+    assert 'class="segunda">recibida ' in html
+    assert "NOCTURNO" in pagina(f"{LISTA}?estado=sin_dato")
+    assert "NOCTURNO" not in pagina(f"{LISTA}?desde=2026-03-01&hasta=2026-03-09")
+    html = pagina(f"{LISTA}?desde=2026-03-02&hasta=2026-03-02")
+    assert 'class="segunda">fin ' in html
+    assert "SOLO-FIN" not in pagina(f"{LISTA}?desde=2026-03-03")
+    html = pagina(f"{LISTA}?desde=2026-03-01")
+    orden = [html.index(f">{trabajo}<") for trabajo in ("NOCTURNO", "JOB-1", "SOLO-FIN")]
+    assert orden == sorted(orden)
 
 
 def test_the_list_asks_few_questions(diaria, pagina, django_assert_max_num_queries):
