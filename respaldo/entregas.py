@@ -179,6 +179,15 @@ def _tapar(crudo: bytes) -> bytes:
     return crudo if cubierto == texto else cubierto.encode()
 
 
+def sobre_de(captura: Captura) -> dict[str, str]:
+    """Who sent a mail, its subject and its date, with their secrets covered: all that is kept of
+    one that is refused, so that its sender can be told and allowed."""
+    enviado = captura.recibida_en
+    sobre = {"remitente": captura.remitente, "asunto": captura.asunto,
+             "enviado": enviado.isoformat() if enviado else ""}  # fmt: skip
+    return {campo: tapar(limpio(dicho))[:_LARGO] for campo, dicho in sobre.items() if dicho}
+
+
 def limpio(texto: str) -> str:
     """A short text without characters that cannot be seen or stored."""
     return " ".join(_INVISIBLE.sub(" ", texto[: _LARGO * 4]).split())[:_LARGO]

@@ -34,6 +34,16 @@ def permitida(redes: str, ip: str) -> bool:
         return False
 
 
+def falta_del_remitente(permitidos: str, remitente: str) -> str:
+    """Why the sender of a mail is refused; "" when it may send."""
+    if remitente_permitido(permitidos, remitente):
+        return ""
+    direccion = parseaddr(remitente)[1]
+    if "@" not in direccion:
+        return "No es un correo: no dice quién lo envía (falta la cabecera «From»)."
+    return "El remitente no está entre los permitidos de la fuente."
+
+
 def remitente_permitido(permitidos: str, remitente: str) -> bool:
     """Whether the address of a From header is in the list, whole or by its `@domain`."""
     lista = {r.strip().lower() for r in permitidos.splitlines() if r.strip()}

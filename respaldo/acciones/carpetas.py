@@ -26,10 +26,10 @@ from respaldo.acciones.evidencias import (
     recibir_evidencia,
 )
 from respaldo.entrantes import MAXIMO_CORREO
-from respaldo.entregas import Entrega, entrega_de_archivo, huella
+from respaldo.entregas import Entrega, entrega_de_archivo, huella, sobre_de
 from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Fuente, LecturaDeEvidencia
-from respaldo.redes import remitente_permitido
+from respaldo.redes import falta_del_remitente
 
 REPOSO = timedelta(seconds=10)  # a file that changed later may still be being written
 EN_UNA_VUELTA = 200
@@ -98,6 +98,7 @@ def _recibir(nombre: str, crudo: bytes, puerta: _Puerta) -> bool:
     """Whether the file was understood; whatever happens, its fact is kept."""
     fuente, ahora = puerta.fuente, puerta.ahora
     motivo = "El archivo pesa más de 10 MB." if len(crudo) > MAXIMO_CORREO else ""
+    sobre: dict[str, str] = {}
     try:
         entrega = entrega_de_archivo(
             nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta,
@@ -106,12 +107,12 @@ def _recibir(nombre: str, crudo: bytes, puerta: _Puerta) -> bool:
     except (LectorDetenido, LectorRoto):
         motivo = motivo or SIN_ABRIR
     else:
-        remitente = entrega.captura.remitente
-        if remitente and not remitente_permitido(fuente.remitentes, remitente):
-            motivo = "El remitente no está entre los permitidos de la fuente."
+        remitente, sobre = entrega.captura.remitente, sobre_de(entrega.captura)
+        if remitente and not motivo:
+            motivo = falta_del_remitente(fuente.remitentes, remitente)
     if motivo:
         rechazada = Rechazada(
-            canal="archivo", motivo=motivo, tamano=len(crudo), sha256=huella(crudo)
+            canal="archivo", motivo=motivo, tamano=len(crudo), sha256=huella(crudo), datos=sobre
         )
         rechazar_evidencia(fuente=fuente, rechazada=rechazada, ahora=ahora)
         return False

@@ -199,7 +199,8 @@ def _repetida(evidencia: Evidencia, entrega: Entrega) -> Recibo:
 
 @dataclass(frozen=True, kw_only=True)
 class Rechazada:
-    """What is known of a delivery that was not accepted: nothing of its content."""
+    """What is known of a delivery that was not accepted: nothing of its content, but `datos` may
+    hold the envelope of a mail, already covered."""
 
     canal: str
     motivo: str
@@ -223,6 +224,7 @@ def rechazar_evidencia(*, fuente: Fuente, rechazada: Rechazada, ahora: datetime)
         tamano=rechazada.tamano,
         sha256=rechazada.sha256,
         clave=rechazada.clave[:200],
+        remitente=rechazada.datos.get("remitente", "")[:MAXIMO_REMITENTE],
         datos=rechazada.datos,
         copia=b"",
     )

@@ -24,13 +24,15 @@ from respaldo.api import esquemas
 from respaldo.api.autenticacion import PIDE_TOKEN, RitmoDeFuente, TokenDeFuente, fuente_de
 from respaldo.api.cuerpos import Cuerpo, CuerpoDeCorreo, DemasiadoGrande
 from respaldo.entrantes import CAMPOS, Entrada, armar
-from respaldo.entregas import Entrega, entrega_de_correo, huella, huella_de
+from respaldo.entregas import Entrega, entrega_de_correo, huella, huella_de, sobre_de
 from respaldo.importadores.captura import Captura
 from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Evidencia, Fuente
-from respaldo.redes import remitente_permitido
+from respaldo.redes import falta_del_remitente
 
 A_LA_VISTA = 100
+_AGREGUE = "Pida al administrador que lo agregue a la fuente."
+_EML = "Envíe el mensaje .eml completo, con sus cabeceras."
 _CLAVE = re.compile(r"[\x21-\x7e]{1,150}")
 _RESPUESTAS = {
     **{(codigo, "application/json"): esquemas.EvidenciaRecibida for codigo in (200, 201, 202)},
@@ -160,10 +162,13 @@ class Correos(_Entrante):
         if not crudo.strip():
             raise Problema(422, "No llegó ningún correo.", "Envíe el mensaje .eml completo.")
         entrega = self._abierta(request, crudo)
-        if not remitente_permitido(fuente.remitentes, entrega.captura.remitente):
-            motivo = "El remitente no está entre los permitidos de la fuente."
-            self._rechazar(request, motivo, tamano=len(crudo), sha256=entrega.sha256)
-            raise Problema(422, motivo, "Pida al administrador que lo agregue a la fuente.")
+        if motivo := falta_del_remitente(fuente.remitentes, entrega.captura.remitente):
+            self._rechazar(
+                request, motivo, tamano=len(crudo), sha256=entrega.sha256,
+                datos=sobre_de(entrega.captura),
+            )  # fmt: skip
+            es_correo = "@" in entrega.captura.remitente
+            raise Problema(422, motivo, _AGREGUE if es_correo else _EML)
         return self._recibir(request, entrega)
 
     def _abierta(self, request: Request, crudo: bytes) -> Entrega:

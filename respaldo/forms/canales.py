@@ -83,7 +83,9 @@ class FiltroEvidencias(forms.Form):
     )
     resultado = forms.ChoiceField(
         label="Lectura", required=False,
-        choices=[("", "Todas"), ("pendiente", "Por leer"), *LecturaDeEvidencia.Resultado.choices],
+        choices=[("", "Todas"), ("pendiente", "Por leer"),
+                 ("cuarentena", "En cuarentena: todo lo que no se leyó"),
+                 *LecturaDeEvidencia.Resultado.choices],
     )  # fmt: skip
     canal = forms.ChoiceField(
         label="Canal", required=False, choices=[("", "Todos"), *Evidencia.Canal.choices]

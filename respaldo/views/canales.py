@@ -34,6 +34,7 @@ from respaldo.models import Evidencia, Fuente, PuntoDePing, atadura
 ADMINISTRAR = "fuentes.administrar"
 POR_PAGINA = 50
 A_LA_VISTA = 100_000  # characters of each stream
+CUARENTENA = ("no_reconocida", "error", "rechazada")
 
 
 def _fuente(request: HttpRequest, pk: int) -> Fuente:
@@ -201,6 +202,8 @@ def _filtradas(filas: Any, datos: Any) -> Any:
         filas = filas.filter(canal=datos["canal"])
     if datos["resultado"] == "pendiente":
         filas = filas.filter(resultado__isnull=True)
+    elif datos["resultado"] == "cuarentena":
+        filas = filas.filter(resultado__in=CUARENTENA)
     elif datos["resultado"]:
         filas = filas.filter(resultado=datos["resultado"])
     if datos["desde"]:

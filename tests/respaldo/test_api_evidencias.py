@@ -220,6 +220,33 @@ def test_an_unknown_sender_stays_in_quarantine(restic, diaria):
     problema(enviar(b" ", CORREOS, content_type="message/rfc822"), 422)
 
 
+@pytest.mark.requisito("X-10")
+def test_a_refused_mail_tells_who_sent_it(restic, client, auditor):
+    restic.remitentes = "@otra.gob.pe"
+    restic.save()
+    crudo = CORREO.replace(b"Subject: ", b"Subject: password=hunter2secreto ", 1)
+    problema(enviar(crudo, CORREOS, content_type="message/rfc822"), 422)
+    evidencia = Evidencia.objects.get()
+    assert "@" in evidencia.remitente
+    assert evidencia.datos["remitente"] == evidencia.remitente
+    assert "hunter2secreto" not in repr(evidencia.datos)
+    client.force_login(auditor)
+    lista = client.get("/respaldo/evidencias/?resultado=cuarentena").content.decode()
+    assert evidencia.remitente.rpartition("@")[2].strip(">") in lista
+    assert (
+        "de su contenido no se guardó nada"
+        in client.get(f"/respaldo/evidencias/{evidencia.pk}/").content.decode()
+    )
+
+
+def test_what_is_not_a_mail_is_refused_as_such(restic):
+    restic.remitentes = "@otra.gob.pe"
+    restic.save()
+    respuesta = enviar(b"solo un texto\n", CORREOS, content_type="message/rfc822")
+    assert "No es un correo" in respuesta.content.decode()
+    assert "No es un correo" in LecturaDeEvidencia.objects.get().mensajes[0]
+
+
 def test_a_session_cannot_send(operador, client):
     client.force_login(operador)
     problema(client.post(DIRECCION, {"stdout": "x"}), 403)
