@@ -13,11 +13,13 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from gobierno.permisos_web import publica
 from gobierno.problemas import respuesta
+from respaldo.api.esquemas import DESCRIPCIONES
 
 CUERPOS = {
     "ejecuciones_enviar": "EjecucionEntranteRequest",
     "evidencias_enviar": "EvidenciaEntranteRequest",
 }
+DONDE = {"path": "dirección", "query": "consulta", "header": "cabecera", "cookie": "cookie"}
 METODOS = ("get", "post", "put", "patch", "delete")
 
 
@@ -28,7 +30,10 @@ def generar() -> dict[str, Any]:
 
 
 def cerrar_entrada(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """What a serializer cannot declare of a run: no other field, and some instant (hook)."""
+    """What a serializer cannot declare: of a run, no other field and some instant; of each model,
+    what it is in Spanish, since docstrings are for who writes code (hook)."""
+    for nombre, descripcion in DESCRIPCIONES.items():
+        result["components"]["schemas"][nombre]["description"] = descripcion
     entrada = result["components"]["schemas"]["EjecucionEntranteRequest"]
     entrada["additionalProperties"] = False
     entrada["anyOf"] = [{"required": ["inicio"]}, {"required": ["fin"]}]
@@ -91,7 +96,7 @@ def _operaciones(documento: dict[str, Any]) -> Any:
 def _parametro(parametro: dict[str, Any]) -> dict[str, Any]:
     return {
         "nombre": parametro["name"],
-        "donde": "dirección" if parametro["in"] == "path" else "consulta",
+        "donde": DONDE[parametro["in"]],
         "tipo": _tipo(parametro["schema"]),
         "detalle": parametro.get("description", ""),
     }

@@ -11,6 +11,15 @@ from respaldo.models import Corrida, Ejecucion
 from respaldo.recepcion import LARGO_MENSAJE, LARGOS, MAXIMO_ENTERO, MAXIMO_ERRORES, MODALIDADES
 
 ESTADOS = Ejecucion.Estado.choices
+DESCRIPCIONES = {  # of each model, for who reads the schema
+    "CorreoEntranteRequest": "Un correo; también puede ir como cuerpo entero, con cualquier tipo.",
+    "EjecucionEntranteRequest": "Una ejecución, como la cuenta su fuente.",
+    "EvidenciaEntranteRequest": "Lo que escribió una herramienta, tal cual. Debe venir stdout, "
+    "stderr o codigo_salida.",
+    "EvidenciaRecibida": "Lo que se entendió de un envío.",
+    "Problema": "Un rechazo con su detalle y su remedio (RFC 9457).",
+    "ResultadoDeEjecucion": "Qué pasó con una ejecución del envío.",
+}
 
 
 class EjecucionEntrante(serializers.Serializer[Any]):
