@@ -11,7 +11,7 @@ from respaldo.importadores.plantillas import LARGO_PATRON, ORDEN, Plantilla, rev
 from respaldo.models import PlantillaDeLectura
 
 _SUGERENCIAS = {
-    "no_conforme": "Se buscan primero: ante la duda, falló.",
+    "no_conforme": "Se buscan primero: ante la duda, falló. Hacen falta estas o las de éxito.",
     "advertencia": "La copia existe, pero algo quedó fuera.",
     "en_curso": "Empezó y todavía no termina.",
     "conforme": "Solo si ninguna de las anteriores aparece. Sin ninguna, queda «sin dato».",
@@ -25,30 +25,43 @@ _TITULOS = {
 }
 
 
+_PARA_PROBAR = frozenset({"patron", "columnas"})  # without them nothing can be read
+
+
 class FormularioDePlantilla(FormularioCuidadoso):
-    """A template and the notice with which it is tried."""
+    """A template and the notice with which it is tried.
+
+    `solo_probar`: what only saving asks for is not an error but something left to do (`faltan`).
+    """
+
+    exigidos = frozenset({"asunto", "contiene", "patron", "columnas", "marca_final",
+                          "palabras_no_conforme", "palabras_conforme"})  # fmt: skip
 
     nombre = forms.CharField(label="Nombre", max_length=100)
     formato = forms.ChoiceField(label="Formato", choices=PlantillaDeLectura.Formato)
     asunto = forms.CharField(
         label="El asunto contiene", max_length=200, required=False,
-        help_text="Sin distinguir mayúsculas ni tildes.",
+        help_text="Sin distinguir mayúsculas ni tildes. En correos, este o el siguiente.",
     )  # fmt: skip
-    contiene = forms.CharField(label="El mensaje contiene", max_length=200, required=False)
+    contiene = forms.CharField(
+        label="El mensaje contiene", max_length=200, required=False,
+        help_text="En correos, este o el anterior.",
+    )  # fmt: skip
     patron = forms.CharField(
         label="Expresión", max_length=LARGO_PATRON, required=False,
         widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
         help_text="Expresión regular con los grupos (?P<trabajo>…) y, si están, estado, inicio, "
-        "fin y bytes. Cada coincidencia es una ejecución. Solo para correos.",
+        "fin y bytes. Cada coincidencia es una ejecución. Obligatoria en correos.",
     )  # fmt: skip
     columnas = CampoTexto(
         label="Columnas", required=False,
-        help_text="Solo para CSV, una por renglón: trabajo = título de la columna. También "
+        help_text="Obligatorias en CSV, una por renglón: trabajo = título de la columna. También "
         "estado, inicio, fin y bytes.",
     )  # fmt: skip
     marca_final = forms.CharField(
         label="Marca del final", max_length=200, required=False,
-        help_text="Algo que solo está al final del mensaje: sin ella, nunca es conforme.",
+        help_text="Algo que solo está al final del mensaje: sin ella, nunca es conforme. "
+        "Obligatoria en correos.",
     )  # fmt: skip
     muestra = CampoTexto(
         label="Aviso de prueba", max_length=LARGO_MUESTRA, strip=False,
@@ -57,8 +70,12 @@ class FormularioDePlantilla(FormularioCuidadoso):
         error_messages={"required": "Pegue un aviso real para probar la plantilla."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, solo_probar: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.solo_probar = solo_probar
+        self.faltan: list[str] = []
+        if solo_probar:
+            self.fields["nombre"].required = False
         for estado in ORDEN:
             self.fields[f"palabras_{estado}"] = CampoTexto(
                 label=_TITULOS[estado],
@@ -71,8 +88,12 @@ class FormularioDePlantilla(FormularioCuidadoso):
         datos = dict(self.cleaned_data)
         datos["muestra"] = tapar(datos.get("muestra", ""))  # what a machine sent is covered
         datos["columnas"] = _columnas(datos.get("columnas", ""))
+        if self.solo_probar and not datos.get("nombre"):
+            self.faltan.append("Nombre: póngale uno.")
         for campo, mensaje in revisar(_plantilla(datos)).items():
-            if campo not in self.errors:
+            if self.solo_probar and campo not in _PARA_PROBAR:
+                self.faltan.append(f"{self.fields[campo].label}: {mensaje}")
+            elif campo not in self.errors:
                 self.add_error(campo, mensaje)
         return datos
 

@@ -18,6 +18,7 @@ import regex
 
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.celdas import plegar
+from respaldo.importadores.expresiones import en_castellano
 from respaldo.importadores.fechas import momento, zona_del_correo
 from respaldo.importadores.palabras import tamano_de
 from respaldo.importadores.tablas import filas
@@ -112,7 +113,7 @@ def _mal_patron(patron: str) -> str:
     try:
         grupos = set(_compilar(patron).groupindex)
     except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        return f"La expresión no es válida: {str(error)[:120]}."
+        return f"La expresión no es válida: {en_castellano(error)}."
     if "trabajo" not in grupos:
         return "Falta el grupo (?P<trabajo>…): sin él no se sabe de qué copia habla."
     ajenos = sorted(grupos - set(CAMPOS))
@@ -206,7 +207,8 @@ def _ejecucion(
 def _esta_entero(plantilla: Plantilla, texto: str) -> bool:
     """Whether the final mark is among the last lines; a CSV needs none: its rows are whole."""
     ultimas = [r for r in texto[-5000:].split("\n") if r.strip()][-ULTIMAS:]
-    return plantilla.formato == CSV or plegar(plantilla.marca_final) in plegar(" ".join(ultimas))
+    marca = plegar(plantilla.marca_final)
+    return plantilla.formato == CSV or (bool(marca) and marca in plegar(" ".join(ultimas)))
 
 
 def _instante(material: "Material", dicho: str | None) -> datetime | None:

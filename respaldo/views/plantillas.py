@@ -13,6 +13,7 @@ from respaldo.acciones import plantillas as acciones
 from respaldo.forms.plantillas import FormularioDePlantilla, inicial_de
 from respaldo.importadores.plantillas import de_datos
 from respaldo.importadores.plantillas_de_partida import DE_PARTIDA
+from respaldo.importadores.prueba_de_plantilla import explicar_nada
 from respaldo.models import Fuente, PlantillaDeLectura
 from respaldo.previas_de_plantilla import previsualizar_plantilla
 
@@ -66,8 +67,9 @@ def plantilla_nueva(request: HttpRequest, pk: int) -> HttpResponse:
     fuente = _fuente(request, pk)
     base = DE_PARTIDA.get(request.GET.get("base", ""))
     formulario = FormularioDePlantilla(
-        request.POST or None, initial=inicial_de(base) if base else None
-    )
+        request.POST or None, initial=inicial_de(base) if base else None,
+        solo_probar=_solo_probar(request),
+    )  # fmt: skip
     if _solo_probar(request):
         return _pagina(request, fuente, formulario, "Nueva plantilla")
     intento = intentar(
@@ -87,8 +89,9 @@ def plantilla_editar(request: HttpRequest, pk: int) -> HttpResponse:
     fila = _plantilla(request, pk)
     guardada = de_datos(fila.nombre, fila.formato, fila.definicion)
     formulario = FormularioDePlantilla(
-        request.POST or None, initial=inicial_de(guardada, fila.muestra)
-    )
+        request.POST or None, initial=inicial_de(guardada, fila.muestra),
+        solo_probar=_solo_probar(request),
+    )  # fmt: skip
     titulo = f"Editar «{fila}»"
     if _solo_probar(request):
         return _pagina(request, fila.fuente, formulario, titulo)
@@ -130,9 +133,13 @@ def _pagina(
     last 30 days, what it would have."""
     prueba: Any = None
     previa: Any = None
+    nada = ""
     if formulario.is_bound and formulario.is_valid():
-        prueba = acciones.ensayar(formulario.probada, fuente)
-        previa = previsualizar_plantilla(fuente, formulario.probada.plantilla, ahora=reloj.ahora())
+        probada = formulario.probada
+        prueba = acciones.ensayar(probada, fuente)
+        nada = "" if prueba.ejecuciones else explicar_nada(probada.plantilla, probada.muestra)
+        if not formulario.faltan:
+            previa = previsualizar_plantilla(fuente, probada.plantilla, ahora=reloj.ahora())
     elif formulario.is_bound:
         estado = 422
     contexto = {
@@ -141,6 +148,8 @@ def _pagina(
         "formulario": formulario,
         "prueba": prueba,
         "previa": previa,
+        "nada": nada,
+        "comienzo": "No se probó" if _solo_probar(request) else "",
         "volver": _lista(fuente),
         "migas": _migas(fuente, titulo),
     }

@@ -207,6 +207,44 @@ def test_it_refuses_what_does_not_read_its_own_sample(pagina):
 
 
 @pytest.mark.django_db
+def test_it_tries_with_what_there_is_and_says_what_saving_needs(pagina):
+    nueva = f"/respaldo/fuentes/{fuente().pk}/plantillas/nueva/"
+    poco = {"formato": "correo", "patron": NAS.patron, "muestra": BUENO}
+
+    html = pagina(nueva, hacer="probar", **poco)
+    assert "Planillas" in html
+    assert "Para guardarla todavía falta" in html
+    assert "Marca del final: Escriba algo" in html
+    assert "No se guardó" not in html
+    assert "No se guardó" in pagina(nueva, 422, hacer="guardar", **poco)
+    assert "No se probó" in pagina(nueva, 422, hacer="probar", **poco | {"patron": "("})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cambio", "dicho"),
+    [
+        ({"asunto": "Otro"}, "el asunto no coincide"),
+        ({"contiene": "nunca dicho"}, "el texto no coincide"),
+        ({"patron": "(?P<trabajo>zzz)"}, "la expresión no coincide"),
+    ],
+)
+def test_it_says_which_part_does_not_match(pagina, cambio, dicho):
+    nueva = f"/respaldo/fuentes/{fuente().pk}/plantillas/nueva/"
+
+    assert f"Nada: {dicho}" in pagina(nueva, hacer="probar", **FORMULARIO | cambio)
+
+
+@pytest.mark.parametrize(
+    ("patron", "dicho"),
+    [("(?P<trabajo>[a-z", "«]», en el carácter"), ("(?P<trabajo>x", "«)», en el carácter"),
+     ("*(?P<trabajo>x)", "no tiene qué repetir")],
+)  # fmt: skip
+def test_it_says_in_spanish_what_is_wrong_with_an_expression(patron, dicho):
+    assert dicho in revisar(replace(NAS, patron=patron))["patron"]
+
+
+@pytest.mark.django_db
 def test_no_secret_of_the_sample_is_kept(pagina):
     nueva = f"/respaldo/fuentes/{fuente().pk}/plantillas/nueva/"
     muestra = BUENO.replace("Estimado usuario:", "PASSWORD=Xy12345secreto")
