@@ -71,17 +71,25 @@ def resolver(request: HttpRequest, pk: int) -> HttpResponse:
     )
     previa = None
     if "ver" in request.POST and formulario.is_valid():
-        previa = previsualizar(_datos(fila, formulario.cleaned_data), ahora=reloj.ahora())
+        datos = _datos(fila, formulario.cleaned_data)
+        previa = previsualizar(datos, hoy=reloj.hoy(), ahora=reloj.ahora())
         return _pagina(request, fila, formulario, previa, 200)
     intento = intentar(
         formulario,
         lambda datos: acciones.guardar_regla(datos=_datos(fila, datos), **acto(request)),
     )
     if intento:
-        cuantas = intento.resultado[1]
-        mensaje = f"La regla quedó guardada: se reconocieron {cuantas} ejecuciones."
+        mensaje = f"La regla quedó guardada: {_reconocidas(intento.resultado[1])}."
         return hecho(request, mensaje, "respaldo:no_contempladas")
     return _pagina(request, fila, formulario, previa, intento.estado)
+
+
+def _reconocidas(cuantas: int) -> str:
+    return f"se reconoci{'ó' if cuantas == 1 else 'eron'} {_ejecuciones(cuantas)}"
+
+
+def _ejecuciones(cuantas: int) -> str:
+    return f"{cuantas} {'ejecución' if cuantas == 1 else 'ejecuciones'}"
 
 
 def _datos(fila: Ejecucion, datos: Any) -> acciones.DatosDeRegla:
@@ -118,7 +126,7 @@ def aprobar(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if intento.error:
         return rechazo(request, intento.error, volver="/respaldo/no-contempladas/")
-    mensaje = f"«{fila.trabajo}» alimenta {linea}: se reconocieron {intento.resultado[1]}."
+    mensaje = f"«{fila.trabajo}» alimenta {linea}: {_reconocidas(intento.resultado[1])}."
     return hecho(request, mensaje, "respaldo:no_contempladas")
 
 
@@ -134,7 +142,8 @@ def descartar(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     if intento:
-        mensaje = f"Se descartaron {intento.resultado} ejecuciones de «{fila.trabajo}»."
+        verbo = "Se descartó" if intento.resultado == 1 else "Se descartaron"
+        mensaje = f"{verbo} {_ejecuciones(intento.resultado)} de «{fila.trabajo}»."
         return hecho(request, mensaje, "respaldo:no_contempladas")
     contexto = {
         "titulo": f"Descartar «{fila.trabajo}»",

@@ -111,7 +111,7 @@ def test_a_rule_shows_what_it_reaches_before_it_is_saved(diaria, pagina):
     e = Ejecucion.objects.get(clave="a")
     datos = {"linea": diaria.pk, "forma": "comodin", "trabajo": "JOB-?"}
     html = pagina(f"{BANDEJA}{e.pk}/", ver=1, **datos)
-    assert "Daría su línea a 1 ejecuciones" in html
+    assert "Daría su línea a 1 ejecución: 1 en la ventana de una corrida." in html
     assert ReglaDeCoincidencia.objects.count() == 1
     assert "demasiado amplia" in pagina(f"{BANDEJA}{e.pk}/", 422, **datos | {"trabajo": "*"})
     pagina(f"{BANDEJA}{e.pk}/", **datos)
@@ -121,6 +121,25 @@ def test_a_rule_shows_what_it_reaches_before_it_is_saved(diaria, pagina):
     regla = ReglaDeCoincidencia.objects.latest("pk")
     pagina(f"/respaldo/reglas/{regla.pk}/desactivar/", x=1)
     assert not ReglaDeCoincidencia.objects.get(pk=regla.pk).activa
+
+
+@pytest.mark.requisito("R3", "MIN-6.2")
+def test_a_rule_says_which_runs_would_cover_no_corrida(diaria, pagina):
+    llega(
+        leida("a", trabajo="JOB-2", inicio=utc(2026, 3, 9, 14)),
+        leida("b", trabajo="JOB-2", inicio=utc(2026, 3, 8, 14)),
+    )
+    e = Ejecucion.objects.get(clave="a")
+    datos = {"linea": diaria.pk, "forma": "exacta", "trabajo": "JOB-2"}
+    html = pagina(f"{BANDEJA}{e.pk}/", ver=1, **datos)
+    assert "a 2 ejecuciones: 2 fuera de ventana: no cubren ninguna corrida." in html
+    llega(leida("c", trabajo="JOB-2"))
+    html = pagina(f"{BANDEJA}{e.pk}/", ver=1, **datos)
+    assert "a 3 ejecuciones: 1 en la ventana de una corrida; 2 fuera de ventana" in html
+    e.refresh_from_db()
+    assert e.item is None
+    assert "se reconocieron 3 ejecuciones" in pagina(f"{BANDEJA}{e.pk}/", **datos)
+    assert Ejecucion.objects.no_programadas().count() == 2
 
 
 def test_a_rule_never_rescores_what_was_verified(diaria, pagina):
