@@ -1,5 +1,6 @@
 """The page of one corrida: what was owed, what happened, who answered and what can be done now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from gobierno.vistas import quien
 from respaldo.acciones.comprobaciones import es_tardia
 from respaldo.eslabones import situacion_de
 from respaldo.explicaciones import explicar
-from respaldo.models import Corrida, Verificacion
+from respaldo.models import Corrida, Ejecucion, Verificacion
 
 REGISTRAR, RECTIFICAR = "verificacion.registrar", "verificacion.rectificar"
 DISPENSAR = "verificacion.no_aplica"
@@ -62,6 +63,7 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         if verificacion
         else []
     )
+    recibidas = list(fila.ejecuciones.select_related("fuente", "copia").order_by("inicio", "pk"))
     botones = acciones_de(fila, permisos, ahora)
     ofrecidas = {boton["vista"] for boton in botones}
     return {
@@ -74,9 +76,7 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         "rectificaciones": rectificaciones,
         "ejecuciones": [
             (ejecucion, copia, situacion_de(copia)[0] if copia else "")
-            for ejecucion in fila.ejecuciones.select_related("fuente", "copia").order_by(
-                "inicio", "pk"
-            )
+            for ejecucion in recibidas
             for copia in [getattr(ejecucion, "copia", None)]
         ],
         "explicaciones": [
@@ -84,7 +84,7 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
             for e in explicar(fila, ahora=ahora)
         ],
         "acciones": botones,
-        "hechos": hechos(fila, verificacion, rectificaciones, ahora),
+        "hechos": hechos(fila, verificacion, rectificaciones, ahora, recibidas),
         "eventos": _bitacora(fila, verificacion) if "bitacora.ver" in permisos else [],
         "adjuntos": list(verificacion.adjuntos.all()) if verificacion else [],
     }
@@ -130,21 +130,24 @@ def hechos(
     verificacion: Verificacion | None,
     rectificaciones: list[Any],
     ahora: datetime,
+    recibidas: Sequence[Ejecucion] = (),
 ) -> list[dict[str, Any]]:
     """The timeline, oldest first: only what already happened at `ahora`."""
     linea: list[dict[str, Any]] = [
         {"cuando": fila.inicio_previsto, "titulo": "Abre la ventana", "estado": "esperada"},
         {"cuando": fila.fin_previsto, "titulo": "Cierra la ventana", "estado": "por_verificar"},
     ]
-    if fila.ejecucion:
-        linea.append(
-            {
-                "cuando": fila.ejecucion.recibida_en,
-                "titulo": f"Evidencia de {fila.ejecucion.fuente}",
-                "estado": fila.ejecucion.estado,
-                "detalle": fila.ejecucion.mensaje,
-            }
-        )
+    respuesta = {fila.ejecucion.pk: fila.ejecucion} if fila.ejecucion else {}
+    linea += [
+        {
+            "cuando": e.recibida_en,
+            "titulo": f"Evidencia de {e.fuente}",
+            "estado": e.estado,
+            "detalle": e.mensaje,
+        }
+        for e in (respuesta | {e.pk: e for e in recibidas}).values()
+    ]
+    linea += _vinculos(fila, recibidas)
     if fila.vencida_en or (fila.estado == Corrida.Estado.ESPERADA and ahora >= fila.vence_en):
         linea.append(
             {"cuando": fila.vence_en, "titulo": "Venció sin verificar", "estado": "vencida"}
@@ -156,6 +159,29 @@ def hechos(
     if dispensa := getattr(fila, "dispensa", None):
         linea.append(_hecho(dispensa, f"No aplica: {dispensa.documento}") | {"estado": "no_aplica"})
     return sorted((h for h in linea if h["cuando"] <= ahora), key=lambda hecho: hecho["cuando"])
+
+
+def _vinculos(fila: Corrida, recibidas: Sequence[Ejecucion]) -> list[dict[str, Any]]:
+    """Who tied by hand a run of this corrida, and when; only one outside its window can be (R3)."""
+    ajenas = [
+        str(e.pk)
+        for e in recibidas
+        if not fila.inicio_previsto <= (e.inicio or e.fin or e.recibida_en) < fila.fin_previsto
+    ]
+    eventos = EventoBitacora.objects.filter(
+        objeto_tipo=Ejecucion._meta.label_lower, objeto_id__in=ajenas,
+        accion="respaldo.vincular_a_mano",
+    )  # fmt: skip
+    return [
+        {
+            "cuando": evento.instante,
+            "titulo": titulo(evento.accion),
+            "quien": evento.actor,
+            "capacidad": evento.capacidad,
+            "url": reverse("respaldo:ejecucion", args=[evento.objeto_id]),
+        }
+        for evento in (eventos if ajenas else ())
+    ]
 
 
 def _hecho(acto: Any, titulo: str) -> dict[str, Any]:

@@ -85,6 +85,9 @@ def test_a_loose_run_is_linked_by_hand(diaria, pagina):
     corrida.refresh_from_db()
     assert corrida.ejecucion == r.ejecucion
     assert r.ejecucion.copia.fecha_ancla.isoformat() == "2026-03-10"
+    paso = pagina(f"/respaldo/corridas/{corrida.pk}/").partition('id="lt"')[2]
+    assert "Se vinculó a mano una ejecución" in paso
+    assert f"{LISTA}{r.ejecucion.pk}/" in paso
     pagina(f"{LISTA}{r.ejecucion.pk}/", 409, corrida=corrida.pk)
 
 
