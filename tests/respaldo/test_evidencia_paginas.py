@@ -176,6 +176,13 @@ def subir(pagina, contenido: bytes, estado: int = 200) -> str:
     return pagina("/respaldo/ejecuciones/archivo/", estado, **datos)
 
 
+def test_a_row_without_id_shows_no_key_of_ours(diaria, pagina):
+    html = subir(pagina, f"{CSV}wiki2;Success;05/03/2026 22:10;;;10\n".encode("cp1252"))
+    assert "wiki2" in html
+    assert "id v1" in html
+    assert "wiki2|" not in html
+
+
 @pytest.mark.requisito("MIN-6.2", "RC-13")
 def test_a_file_is_reviewed_row_by_row_and_then_received(diaria, pagina, client):
     html = subir(pagina, CSV.encode("cp1252"))
