@@ -38,7 +38,10 @@ def test_the_list_filters_and_searches_without_accents(diaria, pagina):
     assert "DESCONOCIDO" not in pagina(f"{LISTA}?q=tramitacion")
     assert "JOB-1" not in pagina(f"{LISTA}?situacion=no_contemplada")
     assert "JOB-1" not in pagina(f"{LISTA}?desde=2026-03-10&estado=no_conforme")
-    assert "no puede ser anterior" in pagina(f"{LISTA}?desde=2026-03-10&hasta=2026-03-01", 422)
+    html = pagina(f"{LISTA}?desde=2026-03-10&hasta=2026-03-01", 422)
+    assert "no puede ser anterior" in html
+    assert "No se buscó" in html
+    assert "Amplíe" not in html
 
 
 @pytest.mark.requisito("MIN-6.2")
