@@ -38,8 +38,9 @@ def a_texto(contenido: bytes) -> str:
 
 
 def _de_un_byte(contenido: bytes) -> str:
+    contenido = contenido.replace(_MARCA_UTF8, b"")  # joined files have one in the middle
     try:
-        return contenido.decode("utf-8-sig")
+        return contenido.decode()
     except UnicodeDecodeError:
         pass
     legible = contenido.decode("utf-8", errors="replace")

@@ -31,6 +31,7 @@ _TAMANO = re.compile(r"^(full|incr|diff) backup size = ([\d.]+[KMGT]?B)(?:, file
 _OPCION = re.compile(r"--(stanza|exec-id)=(\S{1,100})")
 _PROPIO = re.compile(r"ERROR: \[\d{3}\]:|[a-z] command begin \d\.|^stanza: \S+$")
 _ERROR = re.compile(r"^ERROR: \[\d{3}\]")
+_CODIGO = re.compile(r"\[\d{3}\]: ")  # of an error, whatever came of its word
 _AVISO = re.compile(r"^(?:[\d: .-]{20,34} )?(?:P\d{2,3} +)?WARN: ")
 _STANZA = re.compile(r"^stanza: (\S{1,100})$")
 _TIPOS = {"full": "total", "incr": "incremental", "diff": "diferencial"}
@@ -95,7 +96,7 @@ def _ordenes(material: Material) -> list[_Orden]:
     resto = "\n".join([*material.archivos.values(), material.salida])
     aparte = material.errores if "command begin" not in material.errores else ""
     ordenes = list(_del_log(material, resto if aparte else material.todo))
-    sueltos = [m for r in renglones(aparte) if (m := _LINEA.match(r)) and _nivel(m) not in _CALMOS]
+    sueltos = [r for r in renglones(aparte) if _es_queja(r)]
     previa: _Orden | None = None
     for orden in ordenes:
         orden.avisos += len(sueltos)
@@ -103,6 +104,11 @@ def _ordenes(material: Material) -> list[_Orden]:
             previa.avisos += orden.avisos + orden.errores
         previa = orden
     return ordenes
+
+
+def _es_queja(renglon: str) -> bool:
+    linea = _LINEA.match(renglon)
+    return _nivel(linea) not in _CALMOS if linea else _CODIGO.search(renglon) is not None
 
 
 def _nivel(linea: re.Match[str]) -> str:

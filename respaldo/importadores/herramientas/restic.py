@@ -35,7 +35,7 @@ _AVISO = re.compile(
 _NO_EMPEZO = re.compile(
     r"^Fatal: (?:wrong password|unable to (?:open|save)|all (?:target|source) |nothing to backup|"
     r"an empty password|Please specify repository|create key in)|unable to create lock in backend|"
-    r"wrong password or no key found"
+    r"or no key found$"
 )
 # What only looks or prepares: if it fails, it may be the beginning of a backup that failed.
 _PREPARA = re.compile(

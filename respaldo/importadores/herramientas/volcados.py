@@ -159,9 +159,10 @@ def _dichos(material: Material, nombre: str) -> list[str]:
 def _medida(material: Material) -> int | None:
     """The size that the script told; of several files all together, and the least if one is
     empty, so that the others do not hide it."""
-    medidas = [m for v in _dichos(material, "bytes") if (m := entero(v)) is not None]
+    dichas = [entero(v) for v in _dichos(material, "bytes")]
+    medidas = [m for m in dichas if m is not None]
     archivos = _dichos(material, "archivo")
-    if not medidas:
+    if not medidas or len(medidas) < len(dichas):  # one that cannot be read may be the empty one
         return None
     if min(medidas) < MINIMO_DE_VOLCADO:
         return min(medidas)
