@@ -197,6 +197,19 @@ class CampoVencimiento(CampoFecha):
         return datetime.combine(siguiente, time.min, tzinfo=perfil_activo().zona)
 
 
+def _por_venir(formulario: forms.Form, hoy: date) -> datetime | None:
+    """The end typed for a token, not before today unless it is the one already written."""
+    vence: datetime | None = formulario.cleaned_data["token_vence_en"]
+    if vence and vence <= datetime.combine(hoy, time.min, tzinfo=perfil_activo().zona):
+        dia = (vence - timedelta(microseconds=1)).date()
+        if dia != formulario.initial.get("token_vence_en"):
+            raise forms.ValidationError(
+                f"El {dia:%d/%m/%Y} ya pasó: el token no valdría nunca. Escriba desde hoy "
+                f"({hoy:%d/%m/%Y}) en adelante, o déjelo vacío para que no venza."
+            )
+    return vence
+
+
 class FormularioDeFuente(FormularioCuidadoso):
     nombre = forms.CharField(label="Nombre", max_length=100)
     herramienta = forms.CharField(
@@ -231,12 +244,16 @@ class FormularioDeFuente(FormularioCuidadoso):
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hoy = hoy
         ofrecer_filas(self, "linea", lineas_vigentes(hoy))
         propia = perfil_activo().institucion.zona
         resto = sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc"))
         campo = self.fields["zona"]
         ofrecer(self, "zona", [(z, z) for z in dict.fromkeys([propia, "UTC", *resto])])
         campo.initial = propia
+
+    def clean_token_vence_en(self) -> datetime | None:
+        return _por_venir(self, self.hoy)
 
 
 class FormularioDeToken(forms.Form):
@@ -247,3 +264,10 @@ class FormularioDeToken(forms.Form):
         help_text="0 si se filtró: deja de valer en este momento.",
     )  # fmt: skip
     token_vence_en = CampoVencimiento()
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hoy = hoy
+
+    def clean_token_vence_en(self) -> datetime | None:
+        return _por_venir(self, self.hoy)

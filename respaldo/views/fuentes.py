@@ -129,7 +129,7 @@ def fuente_editar(request: HttpRequest, pk: int) -> HttpResponse:
 def fuente_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a new token; the present one keeps working for some days, so no night is lost."""
     fila = _visible(request, pk)
-    formulario = FormularioDeToken(request.POST or None)
+    formulario = FormularioDeToken(request.POST or None, hoy=reloj.hoy())
     intento = intentar(
         formulario,
         lambda datos: acciones.rotar_token(

@@ -106,3 +106,24 @@ def test_it_is_shown_on_its_own_page_only(admin, restic):
     otra = fuente("Otra")
     admin.post(f"{LISTA}{restic.pk}/token/", {"dias": "7"})
     assert not VISTO.search(admin.get(f"{LISTA}{otra.pk}/").content.decode())
+
+
+@pytest.mark.parametrize("camino", ["nueva/", "{}/editar/", "{}/token/"])
+def test_a_token_cannot_end_before_today(admin, restic, camino):
+    direccion = LISTA + camino.format(restic.pk)
+    datos = {"nombre": "Otra", "zona": "UTC", "dias": "7"}
+    ayer = {"token_vence_en": (HOY - timedelta(days=1)).isoformat()}
+    malo = admin.post(direccion, datos | ayer)
+    assert malo.status_code == 422
+    assert "ya pasó" in malo.content.decode()
+    assert Fuente.objects.get().token_vence_en is None
+    assert admin.post(direccion, datos | {"token_vence_en": HOY.isoformat()}).status_code == 302
+
+
+def test_an_expired_source_may_still_be_edited(admin, restic):
+    Fuente.objects.update(token_vence_en=AHORA.replace(hour=5, minute=0) - timedelta(days=3))
+    camino = f"{LISTA}{restic.pk}/editar/"
+    dia = (HOY - timedelta(days=4)).isoformat()
+    assert dia in admin.get(camino).content.decode()
+    datos = {"nombre": "Otro nombre", "zona": "UTC", "token_vence_en": dia}
+    assert admin.post(camino, datos).status_code == 302
