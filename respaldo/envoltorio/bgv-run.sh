@@ -32,9 +32,18 @@ credencial() {
 
 campo() { cat "$1/$2" 2>/dev/null; }
 
+# Lo que contestó el servidor, sin más de lo que cabe en dos renglones ni caracteres de control.
+contestado() {
+  r=$(head -c 4000 "$1/respuesta" 2>/dev/null | LC_ALL=C tr '\000-\037\177' ' ')
+  for c in detail remedio; do
+    printf '%s\n' "$r" | LC_ALL=C sed -n 's/.*"'"$c"'": *"\([^"]*\)".*/\1/p'
+  done | head -c 400 | tr '\n' ' ' | sed 's/ *$//'
+}
+
 # enviar CARPETA: 0 entregado (o rechazado sin remedio), 1 hay que intentarlo después
 enviar() {
   credencial "$1/curlrc" || { aviso "falta el token ($BGV_TOKEN_ARCHIVO)"; return 1; }
+  rm -f "$1/respuesta"
   estado=$(curl -sS -K "$1/curlrc" ${BGV_CA:+--cacert "$BGV_CA"} \
     --connect-timeout 10 -m 120 --retry "${BGV_INTENTOS:-2}" --retry-delay 2 \
     -o "$1/respuesta" -w '%{http_code}' \
@@ -48,10 +57,12 @@ enviar() {
     -F "stdout=@$1/stdout;type=text/plain" -F "stderr=@$1/stderr;type=text/plain" \
     "$BGV_URL/api/v1/evidencias/" 2>"$1/error")
   rm -f "$1/curlrc"
+  m=$(contestado "$1")
+  [ -n "$m" ] || m=$(head -c 200 "$1/error" 2>/dev/null)
   case $estado in
     2??) return 0 ;;
-    400 | 409 | 413 | 422) aviso "el servidor no aceptó el aviso ($estado)"; return 0 ;;
-    *) aviso "aviso no entregado (${estado:-000}): $(head -c 200 "$1/error" 2>/dev/null)"; return 1 ;;
+    400 | 409 | 413 | 422) aviso "el servidor no aceptó el aviso ($estado)${m:+: $m}"; return 0 ;;
+    *) aviso "aviso no entregado (${estado:-000})${m:+: $m}"; return 1 ;;
   esac
 }
 

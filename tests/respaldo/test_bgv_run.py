@@ -156,3 +156,17 @@ def test_one_that_the_server_cannot_take_does_not_hold_the_others(correr, tmp_pa
         servidor.shutdown()
     assert sorted(vistos) == [False, False, False, True]
     assert [(d / "trabajo").read_text() for d in cola(tmp_path)] == ["VENENO"]
+
+
+def test_it_says_what_the_server_answered(correr, tmp_path):
+    """A refusal reaches who reads the mail of cron, bounded, and never changes the exit code."""
+    (tmp_path / "token").write_text("bgv_no_es_este\n")
+    hecho = correr("otra", "JOB-1", "--", "sh", "-c", "exit 5")
+    assert hecho.returncode == 5
+    dicho = hecho.stderr.decode()
+    assert "no entregado (401): El token no es válido" in dicho
+    assert "Envíe «Authorization: Bearer …»" in dicho
+    assert len(cola(tmp_path)) == 1
+    caido = correr("--reenviar", url=CERRADO).stderr.decode()
+    assert "no entregado (000): curl" in caido
+    assert "El token" not in caido
