@@ -4,9 +4,12 @@ Source: evidencia.md §9 (optional IP/CIDR list, allow list of senders).
 """
 
 import ipaddress
+import re
 from email.utils import parseaddr
 
 MAXIMO = 50
+_LOCAL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}")
+_ETIQUETA = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")  # of a domain, also with accents
 
 
 def redes_de(texto: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
@@ -42,6 +45,18 @@ def falta_del_remitente(permitidos: str, remitente: str) -> str:
     if "@" not in direccion:
         return "No es un correo: no dice quién lo envía (falta la cabecera «From»)."
     return "El remitente no está entre los permitidos de la fuente."
+
+
+def remitente_malo(texto: str) -> str:
+    """The first line of a list that is neither an address nor an `@domain`; "" when all are."""
+    renglones = [r.strip() for r in texto.splitlines() if r.strip()]
+    return next((r[:60] for r in renglones if not _es_remitente(r)), "")
+
+
+def _es_remitente(renglon: str) -> bool:
+    local, arroba, dominio = renglon.rpartition("@")
+    escrito = not local or _LOCAL.fullmatch(local)
+    return bool(arroba and escrito and all(_ETIQUETA.fullmatch(e) for e in dominio.split(".")))
 
 
 def remitente_permitido(permitidos: str, remitente: str) -> bool:

@@ -22,7 +22,7 @@ from gobierno.models import Designacion, Persona
 from respaldo.acciones.pings import nueva_clave_de_ping
 from respaldo.coincidencias import Serie
 from respaldo.models import Fuente
-from respaldo.redes import redes_de
+from respaldo.redes import redes_de, remitente_malo
 
 PERMISO = "fuentes.administrar"
 PREFIJO = "bgv_"
@@ -202,6 +202,12 @@ def _comprobar(datos: DatosDeFuente, *, propia: Fuente | None) -> None:
             f"No es una dirección ni una red: {mala}.",
             campos={"redes": "Una por línea, por ejemplo 10.20.0.0/16 o 10.20.1.7."},
         ) from None
+    if malo := remitente_malo(datos.remitentes):
+        texto = (
+            f"«{malo}» no es un correo ni un dominio. Uno por línea, por ejemplo "
+            "respaldos@ejemplo.gob.pe o @ejemplo.gob.pe."
+        )
+        raise ReglaIncumplida(texto, campos={"remitentes": texto})
     homonimas = Fuente.objects.filter(nombre__iexact=datos.nombre)
     if homonimas.exclude(pk=propia.pk if propia else None).exists():
         raise ReglaIncumplida(

@@ -72,7 +72,7 @@ def fuente(request: HttpRequest, pk: int) -> HttpResponse:
         "token": una_vez.sacar(request, f"token:{pk}"),
         "llave": una_vez.sacar(request, f"llave:{pk}"),
         "vence": _vencimiento(fila),
-        "anterior_vale": bool(vence and vence > reloj.ahora()),
+        "anterior_vale": bool(fila.activa and vence and vence > reloj.ahora()),
         "ultimas": fila.ejecuciones.select_related("item").order_by("-recibida_en", "-pk")[:10],
         "raiz": request.build_absolute_uri("/").rstrip("/"),
         "puede_administrar": puede(request, ADMINISTRAR),

@@ -127,3 +127,25 @@ def test_an_expired_source_may_still_be_edited(admin, restic):
     assert dia in admin.get(camino).content.decode()
     datos = {"nombre": "Otro nombre", "zona": "UTC", "token_vence_en": dia}
     assert admin.post(camino, datos).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("remitentes", "malo"),
+    [
+        ("no es correo", "no es correo"), ("@ejemplo.gob.pe\nsolo", "solo"), ("a@", "a@"),
+        ("a b@ejemplo.pe", "a b@ejemplo.pe"), ("a@ejemplo..pe", "a@ejemplo..pe"),
+        ("Respaldo@Ejemplo.gob.pe\n\n @ejemplo.gob.pe \nroot@localhost", ""),
+    ],
+)  # fmt: skip
+def test_senders_are_addresses_or_domains(admin, restic, remitentes, malo):
+    datos = {"nombre": "Restic", "zona": "UTC", "remitentes": remitentes}
+    respuesta = admin.post(f"{LISTA}{restic.pk}/editar/", datos)
+    assert respuesta.status_code == (422 if malo else 302)
+    assert not malo or f"«{malo}» no es un correo" in respuesta.content.decode()
+
+
+def test_a_source_turned_off_has_no_token_that_works(admin, restic, renovar):
+    renovar(7)
+    assert "dos tokens" in admin.get(f"{LISTA}{restic.pk}/").content.decode()
+    Fuente.objects.update(activa=False)
+    assert "dos tokens" not in admin.get(f"{LISTA}{restic.pk}/").content.decode()
