@@ -31,7 +31,7 @@ _CODIGO = re.compile(
 _FALLO = re.compile(r"Error running (?:actions|configuration)|An error occurred|do not exist: /")
 _EXITO = re.compile(r"Successfully ran configuration file")
 _CREA = re.compile(r"(?:^|: )Creating archive(?: at \"[^\"]{1,300}::([^\"]{1,200})\")?")
-_SIMULADA = re.compile(r"\(dry run; not making any changes\)")
+_SIMULADA = re.compile(r"\(dry run|not making any changes\)")
 _OTRAS = {
     "restauracion": re.compile(r"(?:^|: )(?:Extracting archive|Restoring )"),
     "verificacion": re.compile(r"(?:^|: )(?:Running consistency checks|Skipping \w+ check)"),
