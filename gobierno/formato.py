@@ -18,7 +18,7 @@ DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "doming
 _UNIDADES = ("B", "KB", "MB", "GB", "TB", "PB")
 _BASE = 1024
 _SIN_DECIMAL = 100  # from here on a decimal says nothing
-_TODO = 100  # per cent
+_CIEN = 100  # per cent
 
 
 def fecha(valor: date | None, zona: tzinfo | None = None) -> str:
@@ -101,10 +101,10 @@ def porcentaje(parte: float | None, total: float | None = 100, decimales: int = 
     """
     if parte is None or not total:
         return SIN_DATO
-    valor = _TODO * parte / total
+    valor = _CIEN * parte / total
     minimo: float = 10**-decimales
-    if 0 < valor < _TODO:
-        valor = min(max(round(valor, decimales), minimo), _TODO - minimo)
+    if 0 < valor < _CIEN:
+        valor = min(max(round(valor, decimales), minimo), _CIEN - minimo)
     texto = numero(valor, decimales)
     return f"{texto.removesuffix(',' + '0' * decimales)}{ESPACIO_FINO}%"
 
