@@ -60,6 +60,12 @@ def _con_evidencia(filas: list[Corrida], estados: dict[str, str], ahora: datetim
     marcar(corridas=[fila.pk for fila in filas], ahora=ahora)
 
 
+TEMPORIZADORES_LENTOS = """
+const poner = window.setTimeout;
+window.setTimeout = (tarea, ms, ...resto) => poner(tarea, ms > 0 ? ms + 3000 : ms, ...resto);
+"""
+
+
 def entrar(page: Page, live_server: Any, persona: Any) -> None:
     cliente = Client()
     cliente.force_login(persona)
@@ -119,6 +125,23 @@ def test_it_clears_two_hundred_lines_with_the_keyboard_only(hoy: Callable[..., P
     assert time.process_time() - antes < 60  # the work of the server; a person takes the rest
     assert Verificacion.objects.count() == 200
     assert Incidente.objects.get().descripcion.startswith("Causa o síntoma: Disco lleno")
+
+
+def test_a_form_that_can_be_typed_in_is_already_sent_without_leaving_the_page(
+    pagina: Page, hoy: Callable[..., Page]
+) -> None:
+    """A busy browser serves keys before timers: what a form needs cannot wait for one."""
+    noche(3, _0="no_conforme")
+    pagina.add_init_script(TEMPORIZADORES_LENTOS)
+    page = hoy()
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    expect(page.locator("#panel textarea")).to_be_focused()
+    page.locator("#panel [name=ticket]").fill(TICKET)
+    page.locator("#panel textarea").fill("Disco lleno en el servidor")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("tr.fila-actual")).to_contain_text("Línea 001")
+    assert "#" not in page.url  # nothing was loaded again
 
 
 def test_one_key_confirms_a_row_and_goes_to_the_next(hoy: Callable[..., Page]) -> None:
