@@ -3,6 +3,8 @@
 Fuente: evidencia.md §1, §5, §11.
 """
 
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -46,6 +48,18 @@ def test_it_meets_the_figures_of_the_issue():
     assert (cifras["false_conformes"], cifras["non_runs_as_runs"]) == (0, 0)
     assert (cifras["secrets_stored"], cifras["dedupe_failures"]) == (0, 0)
     assert cifras["status_accuracy"] >= 99
+
+
+def test_the_command_needs_no_installation():
+    """A folder of samples is read where nothing is configured yet."""
+    raiz = RAIZ.parent.parent
+    hecho = subprocess.run(
+        [sys.executable, "manage.py", "evaluar_muestras", str(RAIZ / "rsnapshot")],
+        cwd=raiz, env={}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert hecho.returncode == 0, hecho.stderr
+    assert "Falsos conformes: 0" in hecho.stdout
 
 
 def es_conforme(captura):
