@@ -16,6 +16,7 @@ _MUESTRA = 2_000  # bytes of each end that tell whether it is text
 _BOM = b"\xff\xfe"
 _MARCA_UTF8 = b"\xef\xbb\xbf"  # a script may put it before what is already marked
 _GZIP = b"\x1f\x8b"
+_RELLENO = re.compile(rb"(.)\1{40,}", re.DOTALL)
 _LEGIBLES = b"\t\n\r\0" + bytes(range(32, 127))
 _ANSI = re.compile(r"\x1b\[[0-9;?]{0,12}[A-Za-z]")
 _NO_VISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -59,7 +60,7 @@ def _es_utf16(contenido: bytes) -> bool:
 
 def es_ilegible(contenido: bytes) -> bool:
     """Whether it is neither text nor compressed text: no UTF, and mostly no ASCII."""
-    cabo = contenido[:_MUESTRA] + contenido[-_MUESTRA:]
+    cabo = _cabos(contenido)
     if contenido.startswith(_GZIP) or not cabo:
         return False
     if _es_utf16(contenido):
@@ -67,6 +68,15 @@ def es_ilegible(contenido: bytes) -> bool:
         return 2 * principio.count("\ufffd") > len(principio)
     legibles = len(cabo) - len(cabo.translate(None, _LEGIBLES))
     return 2 * legibles < len(cabo) and "\ufffd" in cabo.decode("utf-8", errors="replace")
+
+
+def _cabos(contenido: bytes) -> bytes:
+    """Both ends of it; what fills a line with one letter tells nothing of its charset."""
+    if len(contenido) <= 2 * _MUESTRA:
+        return contenido
+    amplio = 10 * _MUESTRA
+    principio, final = (_RELLENO.sub(rb"\1", c) for c in (contenido[:amplio], contenido[-amplio:]))
+    return principio[:_MUESTRA] + final[-_MUESTRA:]
 
 
 def _inflar(contenido: bytes) -> bytes:

@@ -171,8 +171,9 @@ def _imposible(leida: EjecucionLeida, captura: Captura) -> str:
 
 def _es_falsa(leida: EjecucionLeida, leidas: Sequence[EjecucionLeida], semilla: Semilla) -> bool:
     """Whether it is a success that the sample does not hold. Where some runs were good, or all of
-    the sample are still told beside one of a damaged name, only one known to be bad can be told."""
-    if leida.estado != CONFORME:
+    the sample are still told beside one of a damaged name, only one known to be bad can be told.
+    What is no backup closes no verification, however well it went."""
+    if leida.estado != CONFORME or leida.operacion != "respaldo":
         return False
     completas = {e.clave for e in semilla.leidas} <= {e.clave for e in leidas}
     if not semilla.buenas and not completas:

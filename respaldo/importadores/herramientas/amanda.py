@@ -92,7 +92,7 @@ def _del_informe(material: Material) -> Iterator[EjecucionLeida]:
         elif raro and detallada:
             detallada.dichos.append(raro[1])
     final = material.hallar(_MARCA)
-    entero = final is not None and not _sin_explicar(material)
+    entero = final is not None and not _sin_explicar(material) and not _sin_fila(dles)
     inacabado = material.hallar(_INACABADO) is not None
     unidad = material.hallar(_UNIDAD)
     kb = 1024 ** "KMGT".index(unidad[1].upper()) if unidad else 1
@@ -130,6 +130,12 @@ def _sin_explicar(material: Material) -> bool:
     return False
 
 
+def _sin_fila(dles: dict[tuple[str, str], _Dle]) -> bool:
+    """Whether a dump told as half good has no row in the table: its name is that of another one."""
+    hay_tabla = any(dle.en_tabla for dle in dles.values())
+    return hay_tabla and any(d.estado == ADVERTENCIA and not d.en_tabla for d in dles.values())
+
+
 def _estado(dle: _Dle, *, entero: bool, inacabado: bool) -> str:
     """What its lines say, in the light of how the report ends."""
     if not entero and dle.estado == CONFORME:
@@ -160,7 +166,7 @@ def _anotar(dles: dict[tuple[str, str], _Dle], renglon: str) -> None:
                 fila["nota"].strip() or "No llegó a la cinta: quedó en el disco de espera."
             )
     elif mala:
-        dle.palabra = mala[3]
+        dle.en_tabla, dle.palabra = True, mala[3]
         dle.estado = peor(dle.estado, ADVERTENCIA if mala[3] == "PARTIAL" else NO_CONFORME)
 
 

@@ -37,7 +37,7 @@ _CONTENIDO = re.compile(
     r"^-- Disconnecting from "
 )
 _AVISO = re.compile(  # what a dump left out or doubted; not that a password was in the command
-    r"^pg_.{1,20}: (?:warning|advertencia|precauci[oó]n): |"
+    r"^.{0,3}pg_.{1,20}: (?:warning|advertencia|precauci[oó]n): |"
     r"^pg_(?:dump|dumpall|basebackup): (?!detail|hint)\S{3,16}: |"  # the word itself, damaged
     r"^(?:-- )?Warning: Skipping |"
     r"^(?:mysqldump|mariadb-dump): \[Warning\] (?!Using a password)"
