@@ -32,7 +32,8 @@ _OPCION = re.compile(r"--(stanza|exec-id)=(\S{1,100})")
 _PROPIO = re.compile(r"ERROR: \[\d{3}\]:|[a-z] command begin \d\.|^stanza: \S+$")
 _ERROR = re.compile(r"^ERROR: \[\d{3}\]")
 _CODIGO = re.compile(r"\[\d{3}\]: ")  # of an error, whatever came of its word
-_AVISO = re.compile(r"^(?:[\d: .-]{20,34} )?(?:P\d{2,3} +)?WARN: ")
+# The level of a line that noise broke: what cannot be read is no reason to call it calm.
+_ROTO = re.compile(r"^.{0,60}?(?:W.?A.?R.?N|E.?R.?R.?O.?R).?:")
 _STANZA = re.compile(r"^stanza: (\S{1,100})$")
 _TIPOS = {"full": "total", "incr": "incremental", "diff": "diferencial"}
 _POR_LETRA = {"F": "total", "I": "incremental", "D": "diferencial"}
@@ -108,7 +109,9 @@ def _ordenes(material: Material) -> list[_Orden]:
 
 def _es_queja(renglon: str) -> bool:
     linea = _LINEA.match(renglon)
-    return _nivel(linea) not in _CALMOS if linea else _CODIGO.search(renglon) is not None
+    if linea:
+        return _nivel(linea) not in _CALMOS
+    return (_ROTO.match(renglon) or _CODIGO.search(renglon)) is not None
 
 
 def _nivel(linea: re.Match[str]) -> str:
@@ -120,6 +123,8 @@ def _del_log(material: Material, texto: str) -> Iterator[_Orden]:
     for renglon in renglones(texto):
         hallado = _LINEA.match(renglon)
         if hallado is None:
+            if _ROTO.match(renglon) and actual:
+                actual.avisos += 1
             continue
         momento, comienza = hallado["momento"], _COMIENZA.match(hallado["dicho"])
         if comienza:
@@ -247,7 +252,7 @@ def _de_ahora(material: Material, todas: list[EjecucionLeida]) -> list[Ejecucion
     desde, hasta = material.captura.inicio, material.captura.fin
     if desde is None or hasta is None or material.codigo is None:
         return []
-    avisos = material.hallar(_AVISO) is not None
+    avisos = material.hallar(_ROTO) is not None
     estado = dictar(Senales(codigo=material.codigo, exito=True, avisos=avisos))
     return [
         replace(
