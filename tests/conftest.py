@@ -24,12 +24,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how hard the properties try; a shared machine is slow, so no example has a limit."""
+    """Choose how hard the properties try; a shared machine is slow, so no example has a limit.
+
+    The usual run tries the same examples every time, so that it judges the commit and not the luck
+    of the day; the long one looks for new ones.
+    """
     sin_prisa: dict[str, Any] = {
         "deadline": None,
         "suppress_health_check": [HealthCheck.too_slow],
     }
-    settings.register_profile("rapido", max_examples=100, **sin_prisa)
+    settings.register_profile("rapido", max_examples=100, derandomize=True, **sin_prisa)
     settings.register_profile("lento", max_examples=2_000, **sin_prisa)
     settings.load_profile("lento" if config.getoption("--lento") else "rapido")
 

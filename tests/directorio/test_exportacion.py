@@ -93,7 +93,8 @@ def filas_de(datos: list[dict[str, Any]]) -> list[list[Any]]:
 @pytest.mark.requisito("MIN-IX", "MIN-6.1-g")
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(datos=st.lists(lineas(), min_size=1, max_size=4))
 def test_it_reads_back_what_it_wrote(
