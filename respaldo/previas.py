@@ -82,7 +82,7 @@ def _en_ventana(filas: Any, datos: DatosDeRegla, *, hoy: date) -> int:
     """How many of these unknown runs start in the window of a corrida of the line of the rule:
     tied in memory by what ties them when it is saved. Fuente: R3."""
     alcance, (item, tipo, modalidad) = datos.alcance, datos.linea.serie
-    campos = ("fuente", "trabajo", "equipo", "modalidad", "inicio", "fin")
+    campos = ("fuente", "trabajo", "equipo", "modalidad", "inicio", "fin", "recibida_en")
     leidas = filas.order_by().only(*campos).iterator(chunk_size=LOTE)
     alcanzadas = (e for e in leidas if alcance.incluye(e.trabajo, e.equipo))
     cuantas = 0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 DIAS_DE_REPETICION = 30
-# When a run was: its start, else its end, else its arrival. The index of the list has this form.
+# When a run was: its start, else its end, else its arrival. Its indexes have this form.
 INSTANTE = Coalesce("inicio", "fin", "recibida_en")
 
 

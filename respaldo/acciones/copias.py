@@ -15,7 +15,7 @@ from directorio.models import Linea
 from directorio.ventanas import dia_de_datos
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.cadenas import COPIAS, encadenar
-from respaldo.acciones.enlace import Lazos, instante
+from respaldo.acciones.enlace import Lazos
 from respaldo.acciones.historia import Historia, serie_de
 from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.bajas import Baja
@@ -40,7 +40,7 @@ def crear_copias(
     the FO of the corrida or, for repetitions and ad hoc runs, their own local date (RC-54).
     Fuente: R6, R12, MIN-7.1.1-c, MIN-6.1-o, MIN-6.1-p.
     """
-    buenas = [e for e in ejecuciones if e.deja_copia and e.item_id and instante(e)]
+    buenas = [e for e in ejecuciones if e.deja_copia and e.item_id]
     if not buenas:
         return []
     historia = lazos.historia if lazos else Historia({e.item_id for e in buenas if e.item_id})
@@ -80,14 +80,12 @@ def _copia(
     historia: Historia,
     zona: ZoneInfo,
 ) -> Copia | None:
-    cuando = instante(e)
-    assert cuando is not None  # noqa: S101 — the caller left out the runs without an instant
-    serie, propia = serie_de(e), cuando.astimezone(zona).date()
+    serie, propia = serie_de(e), e.instante.astimezone(zona).date()
     programada = (
         corrida is not None
         and not e.es_manual
         and not corrida.por_evento  # made when somebody needed it: its own date counts
-        and cuando < corrida.fin
+        and e.instante < corrida.fin
     )
     linea = historia.de(serie, corrida.linea) if corrida else historia.al(serie, propia)
     if linea is None:
@@ -101,7 +99,7 @@ def _copia(
         tipo_de_backup=e.tipo_de_backup,
         modalidad=clase.modalidad,
         independiente=clase.independiente,
-        instante_de_datos=cuando,
+        instante_de_datos=e.instante,
         dia_de_datos=dia_de_datos(fecha, linea.dato) if programada else propia,
         fecha_ancla=fecha,
         retenida_hasta=historia.retenida_hasta(serie, fecha),

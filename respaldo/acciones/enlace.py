@@ -92,7 +92,7 @@ def identificar(ejecuciones: Sequence[Ejecucion], *, hoy: date) -> Lazos:
     for e in ejecuciones:
         if e.item_id is not None and e.corrida_id is None:
             series[id(e)] = ((e.item_id, e.tipo_de_backup, e.serie_modalidad),)
-    buscadas = [e for e in ejecuciones if series.get(id(e)) and instante(e)]
+    buscadas = [e for e in ejecuciones if series.get(id(e))]
     items = {serie[0] for e in buscadas for serie in series[id(e)]}
     tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
     historia, esperadas = _de_los_items(items, buscadas, tolerancia)
@@ -108,21 +108,15 @@ def trabajo_de(e: Ejecucion) -> Trabajo:
     return Trabajo(e.fuente_id, e.trabajo, e.equipo, e.modalidad)
 
 
-def instante(e: Ejecucion) -> datetime | None:
-    """The start decides the fecha operativa; the end, when the source does not say the start."""
-    return e.inicio or e.fin
-
-
 def _atar(
     e: Ejecucion,
     candidatas: Sequence[Serie],
     esperadas: dict[Serie, list[Esperada]],
     tolerancia: timedelta,
 ) -> Esperada | None:
-    cuando = instante(e)
     elegida, corrida = candidatas[0], None
     for serie in candidatas:
-        hallada = elegir(cuando, esperadas.get(serie, ()), tolerancia) if cuando else None
+        hallada = elegir(e.instante, esperadas.get(serie, ()), tolerancia)
         if hallada:
             elegida, corrida = serie, hallada
             break
@@ -179,7 +173,7 @@ def _de_los_items(
     por_serie: dict[Serie, list[Esperada]] = defaultdict(list)
     if not items:
         return Historia(()), por_serie
-    instantes = [cuando for e in ejecuciones if (cuando := instante(e))]
+    instantes = [e.instante for e in ejecuciones]
     primero, ultimo = min(instantes), max(instantes) + tolerancia
     zona = perfil_activo().zona
     fechas = sorted({fecha for cuando in instantes for fecha in fechas_posibles(cuando, zona)})

@@ -21,7 +21,7 @@ from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.copias import crear_copias
 from respaldo.acciones.ejecuciones import RECHAZADA, Resultado, recibir
-from respaldo.acciones.enlace import actualizar_respuestas, instante
+from respaldo.acciones.enlace import actualizar_respuestas
 from respaldo.importadores import IMPORTADORES, EjecucionLeida, Lectura
 from respaldo.models import Copia, Corrida, Ejecucion, Fuente
 from respaldo.recepcion import revisar
@@ -200,7 +200,6 @@ def vincular_a_mano(
 def _exigir_vinculable(ejecucion: Ejecucion, corrida: Corrida) -> None:
     perfil = perfil_activo()
     tolerancia = timedelta(minutes=perfil.verificacion.tolerancia_apertura_minutos)
-    cuando = instante(ejecucion)
     if ejecucion.corrida_id is not None or ejecucion.descartada_en is not None:
         raise EstadoCambiado(
             "Esta ejecución ya se resolvió.", regla=REGLA, remedio="Recargue la página."
@@ -216,7 +215,7 @@ def _exigir_vinculable(ejecucion: Ejecucion, corrida: Corrida) -> None:
         corrida.tipo_de_backup,
     ):
         mensaje, remedio = "La ejecución es de otro ítem.", "Elija una corrida de su mismo ítem."
-    elif cuando is None or cuando < corrida.inicio_previsto - tolerancia:
+    elif ejecucion.instante < corrida.inicio_previsto - tolerancia:
         mensaje = "La ejecución es anterior a la ventana de esa corrida."
         remedio = "Elija la corrida cuya fecha operativa repara."
     else:

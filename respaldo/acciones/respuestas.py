@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery, TextField, Value
 
 from gobierno.preparadas import CambioPreparado, Orden, enviar
 from respaldo.acciones.bases import prestar_a_la_base
-from respaldo.acciones.enlace import FINALES, Lazos, actualizar_respuestas, instante
+from respaldo.acciones.enlace import FINALES, Lazos, actualizar_respuestas
 from respaldo.discrepancias_de import Respondida, discrepancias_de, topes_de
 from respaldo.emparejamiento import Esperada
 from respaldo.models import Corrida, Ejecucion
@@ -73,9 +73,9 @@ def responder(nuevas: Sequence[Ejecucion], *, lazos: Lazos, ahora: datetime) -> 
 
 
 def _basta(e: Ejecucion, corrida: Esperada | None) -> bool:
-    cuando = instante(e)
-    en_ventana = corrida is not None and cuando is not None and cuando < corrida.fin
-    return en_ventana and e.estado in FINALES and corrida is not None and corrida.libre
+    if corrida is None or not corrida.libre:
+        return False
+    return e.instante < corrida.fin and e.estado in FINALES
 
 
 def _responder(

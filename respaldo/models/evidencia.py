@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -201,6 +201,11 @@ class Ejecucion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trabajo} ({self.clave})"
+
+    @property
+    def instante(self) -> datetime:
+        """When it was, as far as it was told: the `INSTANTE` of its row (evidencia.md §6.4)."""
+        return self.inicio or self.fin or self.recibida_en
 
     @property
     def duracion(self) -> timedelta | None:

@@ -99,7 +99,7 @@ def _vinculable(request: HttpRequest, fila: Ejecucion) -> bool:
 
 def _corridas_para(fila: Ejecucion) -> Any:
     """Unverified corridas that a loose run may answer for: of its ítem, or any, before its end."""
-    cuando = fila.inicio or fila.fin or fila.recibida_en
+    cuando = fila.instante
     corridas = Corrida.objects.sin_verificar().filter(
         inicio_previsto__lte=cuando + timedelta(hours=1),
         inicio_previsto__gte=cuando - timedelta(days=DIAS_PARA_VINCULAR),
