@@ -155,19 +155,19 @@ class EjecucionQuerySet(models.QuerySet[Any]):
 
     def reparan_a(self, corrida: Corrida) -> EjecucionQuerySet:
         """Good later runs of the same series that answer for nothing else (§3.4, subsanada)."""
+        hasta = corrida.fin_previsto + timedelta(days=DIAS_DE_REPETICION)
         return (
-            self.filter(
+            self.entre(corrida.inicio_previsto, hasta)
+            .filter(
                 Q(corrida=None) | Q(corrida=corrida),
                 item=corrida.item_id,
                 tipo_de_backup=corrida.tipo_de_backup,
                 serie_modalidad=corrida.modalidad,
                 estado="conforme",
-                inicio__gte=corrida.inicio_previsto,
-                inicio__lt=corrida.fin_previsto + timedelta(days=DIAS_DE_REPETICION),
                 descartada_en=None,
             )
             .exclude(pk=corrida.ejecucion_id)
-            .order_by("inicio", "pk")
+            .order_by("cuando", "pk")
         )
 
     def que_nombran(self, texto: str) -> EjecucionQuerySet:

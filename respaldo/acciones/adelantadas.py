@@ -25,12 +25,9 @@ def recoger_adelantadas(*, fecha: date, ahora: datetime) -> int:
     perfil = perfil_activo()
     tolerancia = timedelta(minutes=perfil.verificacion.tolerancia_apertura_minutos)
     sueltas = list(
-        Ejecucion.objects.no_programadas().filter(
-            inicio__gte=ventana["desde"] - tolerancia,
-            inicio__lt=ventana["hasta"],
-            es_manual=False,
-            descartada_en__isnull=True,
-        )
+        Ejecucion.objects.no_programadas()
+        .entre(ventana["desde"] - tolerancia, ventana["hasta"])
+        .filter(es_manual=False, descartada_en__isnull=True)
     )
     identificar(sueltas, hoy=fecha)
     atadas = [e for e in sueltas if e.corrida_id]

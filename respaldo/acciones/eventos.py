@@ -195,12 +195,12 @@ def _recoger(corrida: Corrida, *, hoy: date, ahora: datetime) -> None:
     """Tie the runs of the series that were waiting: the copy may come before its paperwork."""
     tolerancia = timedelta(minutes=perfil_activo().verificacion.tolerancia_apertura_minutos)
     sueltas = list(
-        Ejecucion.objects.no_programadas().filter(
+        Ejecucion.objects.no_programadas()
+        .entre(corrida.inicio_previsto - tolerancia, corrida.fin_previsto)
+        .filter(
             item=corrida.item_id,
             tipo_de_backup=corrida.tipo_de_backup,
             serie_modalidad=corrida.modalidad,
-            inicio__gte=corrida.inicio_previsto - tolerancia,
-            inicio__lt=corrida.fin_previsto,
             es_manual=False,
             descartada_en__isnull=True,
         )

@@ -210,7 +210,7 @@ def _exigir_que_repare(corrida: Corrida, ejecucion: Ejecucion) -> None:
         mensaje = "Esa ejecución es de otra línea del Directorio."
     elif ejecucion.estado != Ejecucion.Estado.CONFORME:
         mensaje = "Esa ejecución no terminó conforme: no repara nada."
-    elif ejecucion.inicio is None or ejecucion.inicio < corrida.inicio_previsto:
+    elif ejecucion.instante < corrida.inicio_previsto:
         mensaje = "Esa ejecución es anterior a la corrida que se quiere reparar."
     elif ejecucion.corrida_id not in {None, corrida.pk} or _ya_repara(ejecucion):
         mensaje = "Esa ejecución ya responde por otra corrida."

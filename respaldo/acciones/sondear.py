@@ -31,6 +31,7 @@ from respaldo.entregas import TARDIA, Entrega, huella
 from respaldo.importadores.captura import Captura
 from respaldo.lector import EN_LINEA, peso
 from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, Sondeo
+from respaldo.querysets import INSTANTE
 from respaldo.sondeo.base import Fila
 from respaldo.sondeo.clases import CLASES
 from respaldo.sondeo.consulta import Ajustes, Pagina, paginas
@@ -104,10 +105,11 @@ def desde_de(sondeo: Sondeo, ahora: datetime) -> datetime:
     abierta = (
         Ejecucion.objects.filter(
             fuente=sondeo.fuente_id, canal=Ejecucion.Canal.SONDEO,
-            estado=Ejecucion.Estado.EN_CURSO, inicio__gte=ahora - ABIERTAS,
+            estado=Ejecucion.Estado.EN_CURSO,
         )
-        .order_by("inicio")
-        .values_list("inicio", flat=True)
+        .entre(ahora - ABIERTAS, None)
+        .order_by("cuando")
+        .values_list(INSTANTE, flat=True)
         .first()
     )  # fmt: skip
     return min(desde, abierta - timedelta(minutes=1)) if abierta else desde

@@ -19,6 +19,7 @@ from respaldo.acciones.comprobaciones import es_tardia
 from respaldo.eslabones import situacion_de
 from respaldo.explicaciones import explicar
 from respaldo.models import Corrida, Ejecucion, Verificacion
+from respaldo.querysets import INSTANTE
 
 REGISTRAR, RECTIFICAR = "verificacion.registrar", "verificacion.rectificar"
 DISPENSAR = "verificacion.no_aplica"
@@ -63,7 +64,7 @@ def detalle(fila: Corrida, usuario: Persona, ahora: datetime) -> dict[str, Any]:
         if verificacion
         else []
     )
-    recibidas = list(fila.ejecuciones.select_related("fuente", "copia").order_by("inicio", "pk"))
+    recibidas = list(fila.ejecuciones.select_related("fuente", "copia").order_by(INSTANTE, "pk"))
     botones = acciones_de(fila, permisos, ahora)
     ofrecidas = {boton["vista"] for boton in botones}
     return {

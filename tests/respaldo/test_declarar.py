@@ -100,7 +100,8 @@ def test_conforme_without_evidence_reads_local_hours(sesion):
     )
 
 
-def test_rectifying_and_repairing_from_their_pages(sesion):
+@pytest.mark.parametrize("inicio", [AHORA - timedelta(hours=1), None])
+def test_rectifying_and_repairing_from_their_pages(sesion, inicio):
     fila = casos.con_evidencia()
     sesion.post(url("conforme", fila), {"ticket": TICKET, "evidencia": fila.ejecucion_id})
     datos = {"resultado": "no_conforme", "motivo": "Se revisó", "visto": "conforme"}
@@ -110,7 +111,7 @@ def test_rectifying_and_repairing_from_their_pages(sesion):
         item=fila.item,
         tipo_de_backup="interno",
         serie_modalidad="total",
-        inicio=AHORA - timedelta(hours=1),
+        inicio=inicio,
         fin=AHORA,
     )
     assert "JOB-1" in sesion.get(url("subsanar", fila)).content.decode()

@@ -1,6 +1,7 @@
 """Runs come in: matched by rules and windows, once."""
 
 import threading
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -155,11 +156,12 @@ def test_a_verified_corrida_keeps_the_evidence_that_was_confirmed(diaria):
     assert Corrida.objects.get(fecha_operativa=LUNES).ejecucion == primera.ejecucion
 
 
-def test_a_run_that_arrives_before_its_day_is_opened_is_tied_later(vigente):
+@pytest.mark.parametrize("campo", ["inicio", "fin"])
+def test_a_run_that_arrives_before_its_day_is_opened_is_tied_later(vigente, campo):
     nueva = linea(vigente, hora_inicio=time(0), hora_fin=time(5))
     regla(nueva)
     abrir_jornadas(hasta=LUNES, ahora=AHORA)
-    [r] = llega(leida(inicio=utc(2026, 3, 10, 5, 10)))
+    [r] = llega(replace(leida(), **{"inicio": None, "fin": None, campo: utc(2026, 3, 10, 5, 10)}))
     assert r.ejecucion.corrida is None
     abrir_jornadas(hasta=HOY, ahora=AHORA)
     r.ejecucion.refresh_from_db()

@@ -1,5 +1,6 @@
 """Lines that wait for an event or a request: what a person tells opens the corrida (4.3)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -87,8 +88,10 @@ def test_its_copy_may_start_any_day_of_the_term(por_evento, operador):
     assert corrida.estado == "conforme"
 
 
-def test_a_copy_made_before_its_paperwork_answers_for_it(por_evento, operador):
-    [r] = llega(leida(trabajo="JOB-E", inicio=PASE + timedelta(minutes=10)))
+@pytest.mark.parametrize("campo", ["inicio", "fin"])
+def test_a_copy_made_before_its_paperwork_answers_for_it(por_evento, operador, campo):
+    cuando = {"inicio": None, "fin": None, campo: PASE + timedelta(minutes=10)}
+    [r] = llega(replace(leida(trabajo="JOB-E"), **cuando))
     assert r.ejecucion.corrida is None
     corrida = registrar(por_evento, operador).corrida
     assert corrida.ejecuciones.get() == r.ejecucion
