@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
@@ -23,10 +24,16 @@ from respaldo.agenda import ORDINAL_DE_EVENTO
 from respaldo.coincidencias import EXACTA, Regla, Reglas, Serie, Trabajo, plegar
 from respaldo.emparejamiento import Esperada, elegir, fechas_posibles
 from respaldo.models import Corrida, Ejecucion, ReglaDeCoincidencia
-from respaldo.querysets import CorridaQuerySet
+from respaldo.querysets import INSTANTE, CorridaQuerySet
 
 DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rules people wrote
-FINALES = ("conforme", "advertencia", "no_conforme")
+FINALES = ("conforme", "advertencia", "no_conforme")  # from least to most serious
+OTRO_CAMINO = timedelta(hours=1)  # what a script does between its copy and its word
+_GRAVEDAD = Case(
+    *(When(estado=estado, then=Value(n)) for n, estado in enumerate(FINALES)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
 _leer_escritas = Preparada(
     lambda fuentes, nombres: ReglaDeCoincidencia.objects.filter(
         Q(fuente__isnull=True) | Q(fuente__in=fuentes),
@@ -205,7 +212,7 @@ def _agregar(
 def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None:
     """Recompute from state which run answers best for each corrida, and its discrepancias.
 
-    Final attempts before those still open; starts inside the window before repetitions linked by
+    Final attempts before those still open; those inside the window before repetitions linked by
     hand; then the latest. It depends only on the runs, never on the order in which they arrived.
     A corrida that somebody already verified is not touched: the past is not re-scored.
     """
@@ -215,15 +222,16 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
     corridas = {*corridas, *prestadas}
     ultimas = (
         Ejecucion.objects.filter(corrida=OuterRef("pk"), descartada_en__isnull=True)
+        .alias(cuando=INSTANTE, gravedad=_GRAVEDAD)
         .annotate(
             rango=Case(
-                When(~Q(estado__in=FINALES), then=Value(2)),
-                When(inicio__gte=F("corrida__fin_previsto"), then=Value(1)),
+                When(~Q(estado__in=FINALES) | Q(_de_otro_camino(), inicio=None), then=Value(2)),
+                When(cuando__gte=F("corrida__fin_previsto"), then=Value(1)),
                 default=Value(0),
                 output_field=IntegerField(),
             )
         )
-        .order_by("rango", F("inicio").desc(nulls_last=True), F("fin").desc(nulls_last=True), "pk")
+        .order_by("rango", "-cuando", F("fin").desc(nulls_last=True), "pk")
     )
     Corrida.objects.filter(pk__in=sorted(corridas), estado=Corrida.Estado.ESPERADA).update(
         ejecucion=Subquery(ultimas.values("pk")[:1]), discrepancias=[], discrepancias_en=ahora
@@ -231,3 +239,19 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
     marcar(corridas=corridas, ahora=ahora)
     items = Corrida.objects.filter(pk__in=corridas).order_by().values_list("item_id", flat=True)
     prestar_a_la_base(items=set(items), ahora=ahora)
+
+
+def _de_otro_camino() -> Exists:
+    """Whether a run that tells no start is one that does, told again by another road: it comes
+    soon after its end and is no worse. The one that tells more answers. Source: evidencia.md §1.8.
+    """
+    return Exists(
+        Ejecucion.objects.filter(
+            corrida=OuterRef("corrida"),
+            descartada_en=None,
+            estado__in=FINALES,
+            inicio__lte=OuterRef("cuando"),
+        )
+        .alias(gravedad=_GRAVEDAD, hasta=Coalesce("fin", "inicio") + OTRO_CAMINO)
+        .filter(gravedad__gte=OuterRef("gravedad"), hasta__gte=OuterRef("cuando"))
+    )

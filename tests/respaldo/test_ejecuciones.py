@@ -11,6 +11,7 @@ from gobierno.bitacora import verificar
 from gobierno.models import EventoBitacora
 from gobierno.perfil import perfil_activo
 from respaldo.acciones.jornadas import abrir_jornadas
+from respaldo.acciones.registro import vincular_a_mano
 from respaldo.models import Copia, Corrida, Ejecucion
 from tests.fabricas import AHORA, HOY, linea
 from tests.respaldo.apoyo import fuente, leida, llega, regla, segun_motor, utc
@@ -147,6 +148,45 @@ def test_a_failed_run_leaves_no_copy_and_the_last_final_attempt_answers(diaria):
     assert corrida.ejecucion.clave == "bien"
     assert corrida.ejecuciones.count() == 3
     assert Copia.objects.count() == 1
+
+
+@pytest.mark.requisito("X-4")
+@pytest.mark.parametrize("al_reves", [False, True])
+@pytest.mark.parametrize(
+    ("con_inicio", "sin_inicio", "fin", "responde"),
+    [
+        pytest.param("no_conforme", "conforme", (10, 30), "muda", id="a repetition"),
+        pytest.param("conforme", "no_conforme", (10, 30), "muda", id="a bad one, later"),
+        pytest.param("conforme", "conforme", (4, 6), "cabal", id="the same by another road"),
+        pytest.param("advertencia", "conforme", (4, 6), "cabal", id="a road that sees less"),
+        pytest.param("conforme", "no_conforme", (4, 6), "muda", id="what followed it failed"),
+        pytest.param("conforme", "advertencia", (2, 50), "cabal", id="one that ended before"),
+    ],
+)
+def test_a_run_that_tells_only_its_end_answers_by_it(
+    diaria, con_inicio, sin_inicio, fin, responde, al_reves
+):
+    """Against one from 22:05 to 23:05 in Lima, in whatever order they arrive."""
+    muda = replace(leida("muda", estado=sin_inicio), inicio=None, fin=utc(2026, 3, 10, *fin))
+    llegadas = [(leida("cabal", estado=con_inicio), fuente()), (muda, fuente("Cron"))]
+    for una, de in reversed(llegadas) if al_reves else llegadas:
+        llega(una, de=de)
+    corrida = Corrida.objects.get(fecha_operativa=LUNES)
+    assert corrida.ejecuciones.count() == 2
+    assert corrida.ejecucion.clave == responde
+
+
+def test_a_repetition_linked_by_hand_yields_to_the_night_though_both_tell_only_their_end(
+    diaria, operador
+):
+    [tarde] = llega(replace(leida("tarde"), inicio=None, fin=utc(2026, 3, 10, 12)))
+    corrida = Corrida.objects.get(fecha_operativa=LUNES)
+    vincular_a_mano(ejecucion=tarde.ejecucion, corrida=corrida, por=operador, hoy=HOY, ahora=AHORA)
+    corrida.refresh_from_db()
+    assert corrida.ejecucion == tarde.ejecucion
+    llega(replace(leida("noche", estado="no_conforme"), inicio=None))
+    corrida.refresh_from_db()
+    assert corrida.ejecucion.clave == "noche"
 
 
 def test_a_verified_corrida_keeps_the_evidence_that_was_confirmed(diaria):
