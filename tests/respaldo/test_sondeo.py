@@ -71,6 +71,15 @@ def test_it_keeps_each_session_as_evidence_and_closes_nothing(veeam, preguntar):
     assert fila.proximo_en == AHORA + timedelta(minutes=15)
 
 
+def test_a_run_in_progress_whose_start_is_not_believed_is_asked_about_again(veeam, preguntar):
+    veeam.sesiones = [sesion(1, "None", inicio=AHORA + timedelta(hours=1), fin=None)]
+    fila = preguntar()
+    e = Ejecucion.objects.get()
+    assert (e.estado, e.inicio, e.fin) == ("en_curso", None, AHORA)
+    fila.marca = tarde = AHORA + timedelta(days=9)
+    assert accion.desde_de(fila, tarde) == AHORA - timedelta(minutes=1)
+
+
 def test_asking_again_keeps_only_what_is_new(veeam, preguntar):
     veeam.sesiones = [sesion(1), sesion(2, "None", fin=None)]
     preguntar()
