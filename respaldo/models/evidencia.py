@@ -186,11 +186,9 @@ class Ejecucion(models.Model):
         ]
         indexes = [
             models.Index(fields=["corrida"], name="ejecucion_por_corrida"),
-            models.Index(fields=["inicio"], name="ejecucion_por_inicio"),
             models.Index(INSTANTE, "id", name="ejecucion_por_instante"),
             models.Index(
-                fields=["item", "tipo_de_backup", "serie_modalidad", "inicio"],
-                name="ejecucion_por_serie",
+                "item", "tipo_de_backup", "serie_modalidad", INSTANTE, name="ejecucion_por_serie"
             ),
             models.Index(
                 fields=["recibida_en"],
