@@ -15,7 +15,7 @@ from backupgov.informes.modelo import (
 )
 from gobierno.estados import aspecto_de
 from respaldo.models import Ejecucion
-from respaldo.querysets import EjecucionQuerySet
+from respaldo.querysets import INSTANTE, EjecucionQuerySet
 
 COLUMNAS = (
     "Fecha", "Hora", "Nombre del respaldo", "Trabajo", "Clase", "Medio", "Ruta", "Equipo",
@@ -30,7 +30,7 @@ IMPRESAS = {
 }  # fmt: skip
 _LOTE = 5_000
 _VALORES = (
-    "pk", como_texto("inicio"), "copia_id", "trabajo", "corrida__linea__clase",
+    "pk", como_texto(INSTANTE), "copia_id", "trabajo", "corrida__linea__clase",
     "corrida__linea__medio", "corrida__linea__ruta", "equipo", "modalidad", "estado",
     como_texto("fin"), "bytes", "fuente__nombre", "clave", "item__nombre",
     "corrida__fecha_operativa", "corrida__verificacion__por__first_name",
@@ -39,14 +39,14 @@ _VALORES = (
 
 
 def filas(pedido: Pedido) -> Iterator[Sequence[Any]]:
-    """Runs that began in the period; then those that arrived in it, when their start is unknown."""
+    """The runs of the period by when they were: start, else end, else arrival."""
     fecha, instante = escribir_fecha(), escribir_instante(pedido.zona)
     clase = lru_cache(maxsize=None)(pedido.perfil.directorio.nombre_de_clase)
     for (
-        _, inicio, copia, trabajo, codigo, medio, ruta, equipo, modalidad, estado, fin,
+        _, cuando, copia, trabajo, codigo, medio, ruta, equipo, modalidad, estado, fin,
         tamano, fuente, clave, item, operativa, nombres, apellidos, mensaje,
     ) in _valores(pedido):  # fmt: skip
-        dia, _, hora = instante(inicio).partition(" ")
+        dia, _, hora = instante(cuando).partition(" ")
         yield (
             dia, hora, copia or trabajo, trabajo, clase(codigo or ""), medio, ruta, equipo,
             modalidad, aspecto_de(estado).texto, instante(fin), tamano, fuente, clave,
@@ -60,33 +60,29 @@ def _valores(pedido: Pedido) -> Iterator[tuple[Any, ...]]:
     visibles = Ejecucion.objects.visibles_para(pedido.usuario, hoy=pedido.hoy)
     if pedido.tipo:
         visibles = visibles.filter(tipo_de_backup=pedido.tipo)
-    con_inicio = visibles.filter(inicio__gte=desde, inicio__lt=hasta)
-    lote = _leer(con_inicio)
+    del_periodo = visibles.entre(desde, hasta)
+    lote = _leer(del_periodo)
     while lote:
         yield from lote
         clave = lote[-1][0]
-        inicio = Ejecucion.objects.values_list("inicio", flat=True).get(pk=clave)
-        mas_alla = Q(inicio__gt=inicio) | Q(pk__gt=clave)
-        lote = _leer(con_inicio.filter(mas_alla, inicio__gte=inicio))
-    sin_inicio = visibles.filter(inicio__isnull=True, recibida_en__gte=desde, recibida_en__lt=hasta)
-    lote = _leer(sin_inicio)
-    while lote:
-        yield from lote
-        lote = _leer(sin_inicio.filter(pk__gt=lote[-1][0]))
+        cuando = Ejecucion.objects.values_list(INSTANTE, flat=True).get(pk=clave)
+        mas_alla = Q(cuando__gt=cuando) | Q(pk__gt=clave)
+        lote = _leer(del_periodo.filter(mas_alla, cuando__gte=cuando))
 
 
 def _leer(filas: EjecucionQuerySet) -> list[tuple[Any, ...]]:
     """The first rows: which ones, from one table by its index; then all about them by key. A join
     over the period, or a cursor on it, makes PostgreSQL read whole tables of history."""
-    primeras = filas.order_by("inicio", "pk").values("pk")[:_LOTE]
-    detalle = Ejecucion.objects.filter(pk__in=primeras).order_by("inicio", "pk")
+    primeras = filas.order_by("cuando", "pk").values("pk")[:_LOTE]
+    detalle = Ejecucion.objects.filter(pk__in=primeras).order_by(INSTANTE, "pk")
     return list(detalle.values_list(*_VALORES))
 
 
 EJECUCIONES = Informe(
     codigo="bitacora-de-ejecuciones",
     titulo="Bitácora de copias de respaldo",
-    descripcion="Cada ejecución que contó una fuente, esté o no contemplada en el Directorio.",
+    descripcion="Cada ejecución que contó una fuente, esté o no contemplada en el Directorio, con "
+    "la fecha y hora de su inicio; si no lo dice, de su fin; si tampoco, de su recepción.",
     regla="ejecucion_segun_directorio",
     columnas=COLUMNAS,
     filas=filas,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from gobierno import formato
 from gobierno.impresion import Columna, Impresa, doblar
@@ -125,7 +125,7 @@ def _instante(instante: datetime, pedido: Pedido) -> str:
     return formato.fecha_hora(instante, pedido.zona)
 
 
-def como_texto(campo: str) -> Cast:
+def como_texto(campo: str | Coalesce) -> Cast:
     """An instant as the engine writes it, in UTC: turning a million of them into Python objects
     only to print them costs more than all the rest of a report."""
     return Cast(campo, TextField())

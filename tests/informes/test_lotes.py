@@ -48,24 +48,28 @@ def test_an_instant_read_as_text_is_the_same_instant(instante, zona):
 
 
 def test_the_runs_come_whole_and_in_order_whatever_the_piece(pedido, monkeypatch):
+    """By their start; e7 tells only its end, e6 only arrived, and e8 ended in another month."""
     inicio = datetime(2026, 3, 5, 3, tzinfo=UTC)
     cuando = [inicio, inicio, inicio, inicio - timedelta(days=1), inicio + timedelta(days=2)]
     cuando += [inicio, None, None, None]
+    fines = [*cuando[:7], inicio - timedelta(hours=1), inicio + timedelta(days=30)]
     Ejecucion.objects.bulk_create(
         Ejecucion(
             fuente=fuente(), clave=f"e{n}", canal="api", trabajo="T", estado="conforme",
-            inicio=desde, fin=desde, recibida_en=inicio,
+            inicio=desde, fin=fin, recibida_en=inicio + timedelta(hours=1),
         )
-        for n, desde in enumerate(cuando)
+        for n, (desde, fin) in enumerate(zip(cuando, fines, strict=True))
     )  # fmt: skip
     enteras = list(ejecuciones.filas(pedido))
     assert [fila[13] for fila in enteras] == [
-        "e3", "e0", "e1", "e2", "e5", "e4", "e6", "e7", "e8"
+        "e3", "e7", "e0", "e1", "e2", "e5", "e6", "e4"
     ]  # fmt: skip
     for lote in (1, 2, 3):
         monkeypatch.setattr(ejecuciones, "_LOTE", lote)
         assert list(ejecuciones.filas(pedido)) == enteras
-    assert enteras[0][:2] == ("03/03/2026", "22:00")
+    assert [fila[:2] for fila in (enteras[0], enteras[1], enteras[6])] == [
+        ("03/03/2026", "22:00"), ("04/03/2026", "21:00"), ("04/03/2026", "23:00"),
+    ]  # fmt: skip
 
 
 def test_the_trail_comes_whole_whatever_the_piece(pedido, monkeypatch):
