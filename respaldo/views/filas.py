@@ -173,6 +173,8 @@ def _tiempos(d: dict[str, Any]) -> str:
         partes.append(formato.duracion(fin - inicio))
     elif inicio:
         partes.append(f"desde {inicio.astimezone(zona):%H:%M}")
+    elif fin:
+        partes.append(f"hasta {fin.astimezone(zona):%H:%M}")
     if d["ejecucion__bytes"] is not None:
         partes.append(formato.bytes_es(d["ejecucion__bytes"]))
     sin_datos = "Ver la evidencia" if d["ejecucion_id"] else "Ninguna evidencia"

@@ -1,5 +1,6 @@
 """The page of one corrida: every mark explained, the block that confirmed it, who may act."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -71,6 +72,16 @@ def test_a_reader_sees_the_explanation_without_the_button(client, auditor):
     html = pagina(client, auditor, casos.con_evidencia(estado="advertencia"))
     assert "Terminó con advertencias" in html
     assert "Decidir y explicar" not in html
+
+
+def test_a_run_that_tells_only_its_end_says_until_when(client, operador):
+    fila = casos.con_evidencia(inicio=None)  # it ends at 00:00 in Lima
+    client.force_login(operador)
+    hoy = client.get(reverse("respaldo:hoy")).content.decode()
+    assert "hasta 00:00 · " in hoy
+    for vista in ("corrida", "no_conforme"):
+        html = client.get(casos.url(vista, fila)).content.decode()
+        assert re.search(r"hasta <time [^>]+>10/03/2026 00:00</time>", html), vista
 
 
 def test_before_the_window_closes_the_buttons_say_why_not(client, operador):
