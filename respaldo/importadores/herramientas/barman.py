@@ -12,6 +12,7 @@ from typing import Any
 from respaldo.importadores.base import EjecucionLeida
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
+from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import en, entero, epoch, instante_ctime, tamano, texto
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
@@ -48,6 +49,11 @@ _CATALOGO = re.compile(  # `show-backup`, `status`, `list-server`, `cron`, `list
     r"^Starting (?:WAL archiving|streaming archiver) for server |^  Base backup information:$"
 )
 _SOLO_ID = re.compile(r"^(?:\d{8}T\d{6}\n?){1,5000}$")
+# `list-files`, and the name and description of `list-server`.
+_DE_UNA_COPIA = re.compile(r"^/\S{1,300}/(?:base/\d{8}T\d{6}/|wals/[0-9A-F]{16}/)\S")
+_SERVIDORES = re.compile(r"^[\w.-]{1,60} - \S.{0,200}$")
+# Who read the list closed it before its end.
+_TUBO_ROTO = {"EXCEPTION: [Errno 32] Broken pipe", "See log file for more details."}
 _ID = re.compile(r"\d{8}T\d{6}")
 
 
@@ -74,11 +80,26 @@ def reconoce(material: Material) -> bool:
         return True
     propios = (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO, _CATALOGO, *_OTRAS.values())
     chequea = material.hallar(_SERVIDOR) and material.hallar(_CHECK)
-    return bool(chequea) or any(material.hallar(p) for p in propios) or _solo_id(material)
+    return bool(chequea) or any(material.hallar(p) for p in propios) or _solo_lista(material)
 
 
-def _solo_id(material: Material) -> bool:
-    return _SOLO_ID.match(material.salida) is not None
+def _solo_lista(material: Material) -> bool:
+    """Whether all that it printed is a list: ids, files of a copy, or servers. The last one is
+    told only by a source of barman."""
+    if _SOLO_ID.match(material.salida):
+        return True
+    formas = [_DE_UNA_COPIA]
+    if material.captura.herramienta == "barman":
+        formas.append(_SERVIDORES)
+    return any(map(material.hallar, formas)) and _es_todo(material, formas)
+
+
+def _es_todo(material: Material, formas: list[re.Pattern[str]]) -> bool:
+    """Whether every line has one of the forms, and nothing failed."""
+    lineas = [r for r in renglones(material.salida) if r]
+    listada = bool(lineas) and any(all(map(f.match, lineas)) for f in formas)
+    ajenos = {r for r in renglones(material.errores) if r} - _TUBO_ROTO
+    return listada and not ajenos and material.codigo in {None, 0}
 
 
 def lee(material: Material) -> Lecturas:
@@ -219,7 +240,7 @@ def _otra(material: Material) -> EjecucionLeida:
 
 
 def _operacion(material: Material) -> str:
-    if material.hallar(_LISTA) or _solo_id(material):
+    if material.hallar(_LISTA) or _solo_lista(material):
         return "inventario"
     if material.hallar(_NAGIOS) or material.hallar(_CHECK) or any(_chequeos(material)):
         return "verificacion"
