@@ -44,14 +44,15 @@ _CONSULTA = (  # `list` of an archive, `info` and `diff` of it, the advice of `i
     r"^IMPORTANT: you will need both KEY AND PASSPHRASE|^BORG_KEY [0-9a-f]{64}|^BORG PAPER KEY v\d|"
     r"^(?:added|removed) +(?:directory|link|[\d.]+ [kMGT]?B) +\S"
 )
+_SIN_BORRAR = r"^Archive \S{1,200} not found \(\d{1,6}/\d{1,6}\)\.$"  # only `delete` says it
 _PROPIO = re.compile(
     r"^Archive fingerprint: [0-9a-f]{64}|^Creating archive at \"|^Repository: \S+$|"
     r"\"name\": \"borg\.|BORG_PASSPHRASE|terminating with (?:success|warning|error) status, rc \d|"
     r"^Repository \S+ does not exist|^Archive \S+ already exists|create/acquire the lock|"
     r"^(?:Keeping|Pruning|Would prune:?) archive[: ]|^borg: error: |borg\.archiver|"
-    r"^Starting repository check|^compaction freed about|^Deleted data: +-|"
+    r"^Starting repository check|^compaction freed about|^Deleted data: +(?:-|0 B )|"
     r"\"msgid\": \"\w{1,20}\.check|"
-    + _DE_LISTA + "|" + _CONSULTA
+    + _SIN_BORRAR + "|" + _DE_LISTA + "|" + _CONSULTA
 )  # fmt: skip
 _TEXTO = {
     "nombre": re.compile(r"^Archive name: (.{1,200})"),
@@ -70,7 +71,7 @@ _FINALES = frozenset({"tamanos", "danados"})  # the block is whole with either
 _OTRAS = {
     "depuracion": re.compile(
         r"^(?:Keeping|Pruning|Would prune:?) archive[: ]|^compaction freed|^Deleted data: |"
-        r"^(?:Deleting|Would delete) archive:? "
+        r"^(?:Deleting|Would delete) archive:? |" + _SIN_BORRAR
     ),
     "verificacion": re.compile(
         r"^(?:Starting repository check|Starting archive consistency)|\"msgid\": \"\w{1,20}\.check"
@@ -81,6 +82,7 @@ _BUENAS = re.compile(
     r"no problems found|^(?:Keeping|Pruning) archive[: ]|^compaction freed|^Deleted data: |"
     r"^Deleting archive: "
 )
+_NADA_BORRADO = re.compile(_SIN_BORRAR)
 _ARCHIVO_MALO = re.compile(
     r"/[^\"]{1,1000}\[Errno \d+\]|^[EC] /.{1,1000}|/.{1,1000}file changed while"
 )
@@ -258,7 +260,7 @@ def inventario(material: Material, herramienta: str) -> list[EjecucionLeida]:
         operacion = "inventario"
     if leidas or not operacion:
         return leidas
-    exito = material.hallar(_BUENAS) is not None
+    exito = material.hallar(_BUENAS) is not None and material.hallar(_NADA_BORRADO) is None
     estado = dictar(senales(material, exito=exito, concluyente=True))
     if operacion == "inventario":
         estado = SIN_DATO
