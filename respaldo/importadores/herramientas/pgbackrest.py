@@ -30,6 +30,7 @@ _ROTULO = re.compile(r"^new backup label = (\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?)$"
 _TAMANO = re.compile(r"^(full|incr|diff) backup size = ([\d.]+[KMGT]?B)(?:, file total = (\d+))?")
 _OPCION = re.compile(r"--(stanza|exec-id)=(\S{1,100})")
 _PROPIO = re.compile(r"ERROR: \[\d{3}\]:|[a-z] command begin \d\.|^stanza: \S+$")
+_VERSION = re.compile(r"\s*pgBackRest \d[\d.]{0,10}(?:dev)?\s*")
 _ERROR = re.compile(r"^ERROR: \[\d{3}\]")
 _CODIGO = re.compile(r"\[\d{3}\]: ")  # of an error, whatever came of its word
 # The level of a line that noise broke: what cannot be read is no reason to call it calm.
@@ -70,7 +71,11 @@ def reconoce(material: Material) -> bool:
     """Its JSON of stanzas, or its log lines."""
     if any(_es_stanza(o) for o in material.objetos):
         return True
-    return material.hallar(_PROPIO) is not None
+    return material.hallar(_PROPIO) is not None or _solo_version(material)
+
+
+def _solo_version(material: Material) -> bool:
+    return material.codigo in {None, 0} and _VERSION.fullmatch(material.todo) is not None
 
 
 def lee(material: Material) -> Lecturas:
@@ -278,8 +283,9 @@ def _otra(material: Material, orden: _Orden) -> EjecucionLeida:
 
 
 def _sin_orden(material: Material) -> EjecucionLeida:
-    """An error before any command began, or a stanza without backups."""
-    vacia = any(_es_stanza(o) for o in material.objetos) or material.hallar(_STANZA)
+    """An error before any command began, a stanza without backups, or a version."""
+    de_stanza = any(_es_stanza(o) for o in material.objetos) or material.hallar(_STANZA)
+    vacia = bool(de_stanza) or _solo_version(material)
     fallo = material.hallar(_ERROR) is not None
     estado = dictar(Senales(codigo=material.codigo, fallo=fallo))
     return EjecucionLeida(

@@ -36,13 +36,16 @@ _PROPIO = re.compile(
 _LISTA = re.compile(
     rf"^{_LOG}[-dlbcps][rwxstST-]{{9}} +[\d,.]+ \d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \S"
 )
+_VERSION = re.compile(r"\Arsync  version \d[\w.]{0,20}  protocol version \d{1,4}$", re.MULTILINE)
+_LICENCIA = re.compile(r"^General Public Licen[cs]e for details\.\s*\Z", re.MULTILINE)
 _CIERRE = re.compile(r"rsync (?:error|warning): ")  # it sums up the lines before it
 _MOMENTO = re.compile(r"^(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[\d+\] ")
 
 
 def reconoce(material: Material) -> bool:
     """Lines that only rsync prints."""
-    return material.hallar(_PROPIO) is not None or material.hallar(_LISTA) is not None
+    propia = any(material.hallar(p) for p in (_PROPIO, _LISTA))
+    return propia or _solo_version(material)
 
 
 def lee(material: Material) -> Lecturas:
@@ -109,8 +112,15 @@ def _una_sin_origen(todo: str) -> bool:
 
 
 def _solo_lista(material: Material) -> bool:
-    """Whether it only listed: nothing was sent and nothing failed."""
-    return material.hallar(_LISTA) is not None and material.codigo in {None, 0}
+    """Whether it only listed, or told its version: nothing was sent and nothing failed."""
+    listada = material.hallar(_LISTA) is not None or _solo_version(material)
+    return listada and material.codigo in {None, 0}
+
+
+def _solo_version(material: Material) -> bool:
+    """Whether all that it printed is `--version`, from its first line to its last."""
+    todo = material.todo
+    return _VERSION.search(todo) is not None and _LICENCIA.search(todo) is not None
 
 
 def _simulada(todo: str, transferido: re.Match[str] | None) -> bool:
