@@ -43,6 +43,7 @@ _EN_UN_RENGLON = re.compile(
 _LISTA = re.compile(  # `ls`, `lsl`, `size`
     r"^ {0,12}\d{1,15} (?:\d{4}-\d\d-\d\d [\d:.]{8,20} )?\S|^Total objects: "
 )
+_DE_LSF = re.compile(r"^.{1,3000};-?\d{1,15};\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")  # path, size, time
 _ESPACIO = re.compile(r"^(?:Total|Used|Free): +[\d.]+ [KMGTP]?i?B?$")  # `about`
 _BORRADO = re.compile(rf"{_NIVEL} *: .{{1,4000}}: Deleted$")
 _DURACION = re.compile(r"^Elapsed time: +(?:(\d{1,6})h)?(?:(\d{1,6})m)?(\d{1,9}(?:\.\d{1,9})?)s")
@@ -63,7 +64,15 @@ def reconoce(material: Material) -> bool:
     """Its JSON log or its text."""
     if any(_es_suyo(o) or _es_archivo(o) for o in material.objetos):
         return True
-    return material.hallar(_PROPIO) is not None or _es_espacio(material)
+    return material.hallar(_PROPIO) is not None or _es_espacio(material) or _es_lsf(material)
+
+
+def _es_lsf(material: Material) -> bool:
+    """Whether a source of rclone printed rows of `lsf` and nothing else."""
+    if material.captura.herramienta != "rclone" or material.hallar(_DE_LSF) is None:
+        return False
+    filas = [r for r in renglones(material.todo) if r]
+    return all(map(_DE_LSF.match, filas)) and material.codigo in {None, 0}
 
 
 def _es_espacio(material: Material) -> bool:
@@ -113,7 +122,7 @@ def lee(material: Material) -> Lecturas:
 
 
 def _mira(material: Material) -> bool:
-    return _es_lista(material) or _es_espacio(material)
+    return _es_lista(material) or _es_espacio(material) or _es_lsf(material)
 
 
 def _es_lista(material: Material) -> bool:
