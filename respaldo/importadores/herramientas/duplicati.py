@@ -127,7 +127,7 @@ def _leer(
         version=texto(datos.get("Version"))[:100],
         operacion=operacion,
         modalidad="instantanea" if operacion == "respaldo" else "desconocida",
-        estado=_estado(datos, origen),
+        estado=_de_lista(operacion, _estado(datos, origen)),
         estado_origen=origen,
         inicio=inicio,
         fin=fin,
@@ -139,6 +139,11 @@ def _leer(
         advertencias=_cifra(datos.get("WarningsActualLength")),
         mensaje=_mensaje(material, datos),
     )
+
+
+def _de_lista(operacion: str, estado: str) -> str:
+    """A list that went well tells nothing of a run."""
+    return SIN_DATO if operacion == "inventario" and estado == CONFORME else estado
 
 
 def _del_asunto(material: Material) -> str:
