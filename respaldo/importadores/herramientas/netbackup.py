@@ -187,7 +187,7 @@ def _kilos(valor: Any) -> int | None:
 def _de_rest(material: Material, dicho: dict[str, Any]) -> EjecucionLeida | None:
     codigo = dicho.get("status")
     numero, agenda = dicho.get("jobId"), texto(dicho.get("scheduleName"))
-    tipo = texto(dicho.get("jobType")).upper()
+    tipo = texto(dicho.get("jobType")).upper().replace("_", "")
     if tipo == "BACKUP" and agenda in {"-", ""} and dicho.get("parentJobId") in (None, 0, numero):
         return None
     operacion = _OPERACIONES_REST.get(tipo, "inventario")
