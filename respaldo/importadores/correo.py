@@ -31,6 +31,7 @@ _LARGO_CABECERA = 4_000
 _RESULTADO = re.compile(r"(?:^|[;\s])(spf|dkim|dmarc) {0,3}= {0,3}([a-z]{1,12})\b")
 _FINAL_DE_HTML = re.compile(r"</(?:html|body)\s*>\s*$", re.IGNORECASE)
 _FINAL_DE_CORREO, _CABO = re.compile(rb"(?:\n|--|</html>)\Z", re.IGNORECASE), 20
+_UNION = re.compile(rb"=\r?\n(?=.)")  # of quoted-printable, where it broke a line
 MAXIMO_PARTES = 20
 LARGO_ID = 150
 SEPARADOR = " | "
@@ -59,7 +60,8 @@ def abrir(captura: Captura) -> Captura:
         recibida_en=enviado or captura.recibida_en,
         # SMTP ends every line: a message that stops in the middle of one was cut, unless what it
         # closed is the document.
-        recortada=captura.recortada or not _FINAL_DE_CORREO.search(captura.correo[-_CABO:]),
+        recortada=captura.recortada
+        or not _FINAL_DE_CORREO.search(_UNION.sub(b"", captura.correo[-_CABO:])),
     )
     return con_orden(abierta)
 
