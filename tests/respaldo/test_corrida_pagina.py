@@ -81,7 +81,7 @@ def test_a_run_that_tells_only_its_end_says_until_when(client, operador):
     assert "hasta 00:00 · " in hoy
     for vista in ("corrida", "no_conforme"):
         html = client.get(casos.url(vista, fila)).content.decode()
-        assert re.search(r"hasta <time [^>]+>10/03/2026 00:00</time>", html), vista
+        assert re.search(r"hasta <time [^>]+>10/03/2026\s00:00</time>", html), vista
 
 
 def test_before_the_window_closes_the_buttons_say_why_not(client, operador):
