@@ -28,6 +28,9 @@ _CODIGO = re.compile(
     r"(?:Command '(?:\('?)?(?P<orden>[^ ',]{1,300}).{0,3000}?)?"
     r"returned non-zero exit status (?P<codigo>\d{1,3})"
 )
+# How 1.7 shows the command of `create --json`; the sources come after the archive.
+_ORDEN = re.compile(r"Command '\(('[^\n]{1,3000}')\)' returned non-zero exit status 1\.")
+_FALTA = re.compile(r"^(/.{1,300}?): (?:\w{1,10}: )?\[Errno 2\] ")
 _FALLO = re.compile(r"Error running (?:actions|configuration)|An error occurred|do not exist: /")
 _EXITO = re.compile(r"Successfully ran configuration file")
 _CREA = re.compile(r"(?:^|: )Creating archive(?: at \"[^\"]{1,300}::([^\"]{1,200})\")?")
@@ -127,13 +130,29 @@ def _sin_archivo(material: Material) -> EjecucionLeida:
     senales = borg.senales(material, exito=_exito(material) and not simulada, concluyente=True)
     if material.codigo not in borg.PARCIALES and material.hallar(_FALLO):
         senales = replace(senales, fallo=True)
-    return EjecucionLeida(
+    leida = EjecucionLeida(
         clave="",
         trabajo=borg.trabajo_de(creada[1] or "") if creada else "",
         herramienta="borgmatic",
         modalidad="instantanea",
         estado=_con_avisos(senales, dictar(senales)) if not simulada else dictar(senales),
     )
+    if leida.estado == ADVERTENCIA and _faltan_todos(material):
+        mensaje = f"Ningún origen existe: la copia está vacía.\n{material.texto_de_error}"
+        return replace(leida, estado=NO_CONFORME, motivos=(COPIA_VACIA,), mensaje=mensaje)
+    return leida
+
+
+def _faltan_todos(material: Material) -> bool:
+    """Whether every source of the command is missing: borg made an archive of 0 files."""
+    orden = material.hallar(_ORDEN)
+    if orden is None:
+        return False
+    partes = re.findall(r"'([^']{1,1000})'", orden[1])
+    archivo = next((n for n, parte in enumerate(partes) if "::" in parte), len(partes))
+    origenes = {parte for parte in partes[archivo + 1 :] if not parte.startswith("-")}
+    faltan = {m[1] for r in renglones(material.todo) if (m := _FALTA.match(r))}
+    return bool(origenes) and origenes <= faltan
 
 
 def _con_avisos(senales: Senales, estado: str) -> str:
