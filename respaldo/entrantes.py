@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from gobierno import archivos
 from respaldo.entregas import limpio
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.json_api import ErrorDeCampo
@@ -25,6 +26,8 @@ _CODIGO = re.compile(r"-?\d{1,6}")
 _CADENA = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _DE_ERROR = ("error",)  # what an on-error hook calls what it tells
 _DE_SALIDA = ("output", "salida")
+_TIENE_TEXTO = {archivos.TEXTO, archivos.GENERICO, "application/gzip"}
+_COMO_FOTO = {"application/pdf", "image/png", "image/jpeg", "image/gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,47 @@ def demasiado_hondo(crudo: bytes) -> str:
         nivel += 1 if marca[0] in b"[{" else -1
         hondo = max(hondo, nivel)
     return f"El JSON tiene más de {PROFUNDIDAD} niveles." if hondo > PROFUNDIDAD else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Impedimento:
+    """Why a file can be no evidence, and what to bring instead, in Spanish."""
+
+    motivo: str
+    remedio: str
+
+    def __str__(self) -> str:
+        return f"{self.motivo} {self.remedio}"
+
+
+def impedimento(nombre: str, inicio: bytes, tamano: int) -> Impedimento | None:
+    """What in a file of `tamano` bytes that begins with `inicio` keeps any reader from reading it.
+
+    Text of any charset passes, and gzip, which the readers open within limits.
+    """
+    if not tamano:
+        return Impedimento(
+            f"«{nombre}» está vacío.", "Si la orden no escribió nada, registre la ejecución a mano."
+        )
+    if tamano > MAXIMO_CORREO:
+        return Impedimento(
+            f"«{nombre}» pesa más de {MAXIMO_CORREO // 1024 // 1024} MB.",
+            "Traiga el final, donde está el resumen (tail -c 5000000).",
+        )
+    if archivos.es_ejecutable(inicio):
+        return Impedimento(
+            f"«{nombre}» es un programa, no lo que escribió una herramienta.",
+            "Traiga la salida que dejó la orden de respaldo.",
+        )
+    tipo = archivos.tipo_de(inicio, nombre)
+    if tipo in _COMO_FOTO:
+        return Impedimento(
+            f"«{nombre}» es una imagen o un PDF: ningún lector la entiende.",
+            "Adjúntelo al registrar la ejecución a mano.",
+        )
+    if tipo not in _TIENE_TEXTO:
+        return Impedimento(
+            f"«{nombre}» es un archivo comprimido o un libro de Office, no un texto.",
+            "Descomprímalo y traiga el texto; guarde el libro como CSV. Solo gzip (.gz) se abre.",
+        )
+    return None

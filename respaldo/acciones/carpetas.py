@@ -25,7 +25,7 @@ from respaldo.acciones.evidencias import (
     rechazar_evidencia,
     recibir_evidencia,
 )
-from respaldo.entrantes import MAXIMO_CORREO
+from respaldo.entrantes import MAXIMO_CORREO, impedimento
 from respaldo.entregas import Entrega, entrega_de_archivo, huella, sobre_de
 from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Fuente, LecturaDeEvidencia
@@ -34,6 +34,7 @@ from respaldo.redes import falta_del_remitente
 REPOSO = timedelta(seconds=10)  # a file that changed later may still be being written
 EN_UNA_VUELTA = 200
 DE_UNA_VEZ = 512 * 1024  # bytes read while it waits, by its child: what more, in the queue
+_MUESTRA = 8_192  # bytes that tell what a file is
 TOMADOS, PROCESADOS, RECHAZADOS = ".tomados", "procesados", "rechazados"
 _MALOS = {LecturaDeEvidencia.Resultado.NO_RECONOCIDA, LecturaDeEvidencia.Resultado.ERROR}
 
@@ -97,11 +98,13 @@ def _leer(tomado: Path, carpeta: Path, puerta: _Puerta) -> bool:
 def _recibir(nombre: str, crudo: bytes, puerta: _Puerta) -> bool:
     """Whether the file was understood; whatever happens, its fact is kept."""
     fuente, ahora = puerta.fuente, puerta.ahora
-    motivo = "El archivo pesa más de 10 MB." if len(crudo) > MAXIMO_CORREO else ""
+    nombre = nombre_limpio(nombre)
+    malo = impedimento(nombre, crudo[:_MUESTRA], len(crudo))
+    motivo = str(malo) if malo else ""
     sobre: dict[str, str] = {}
     try:
         entrega = entrega_de_archivo(
-            nombre_limpio(nombre), crudo, zona=fuente.zona, herramienta=fuente.herramienta,
+            nombre, crudo, zona=fuente.zona, herramienta=fuente.herramienta,
             abrir=puerta.aparte.abrir,
         )  # fmt: skip
     except (LectorDetenido, LectorRoto):

@@ -64,6 +64,25 @@ def test_what_is_not_understood_is_kept_apart_and_as_evidence(carpeta):
     assert Evidencia.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("nombre", "contenido", "dicho"),
+    [
+        ("copia.exe", b"MZ\x90\0", "es un programa"),
+        ("salida.zip", b"PK\x03\x04\0\0", "Descomprímalo"),
+        ("pantalla.log", b"\x89PNG\r\n\x1a\n", "registrar la ejecución a mano"),
+        ("nada.log", b"", "está vacío"),
+    ],
+)
+def test_what_can_be_no_evidence_is_refused_with_its_reason(carpeta, nombre, contenido, dicho):
+    dejar(carpeta, nombre, contenido)
+    revisar(carpeta)
+    assert [p.name for p in (carpeta / "rechazados").iterdir()] == [nombre]
+    rechazada = Evidencia.objects.get()
+    lectura = rechazada.lecturas.get()
+    assert (lectura.resultado, rechazada.partes) == ("rechazada", {})
+    assert dicho in lectura.mensajes[0]
+
+
 def test_what_is_still_being_written_hidden_or_a_link_waits(carpeta, tmp_path):
     dejar(carpeta, "nuevo.csv", CSV, hace=2)
     dejar(carpeta, ".parcial.csv", CSV)
