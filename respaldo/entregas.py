@@ -134,6 +134,14 @@ def entrega_de_correo(
     )
 
 
+def captura_de_archivo(nombre: str, crudo: bytes, *, zona: ZoneInfo, herramienta: str) -> Captura:
+    """A file as it came: a mail, by its name, or what a tool wrote."""
+    if nombre.lower().endswith(".eml"):
+        return Captura(zona=zona, canal="correo", herramienta=herramienta, correo=crudo)
+    archivos = {nombre: crudo}
+    return Captura(zona=zona, canal="archivo", herramienta=herramienta, archivos=archivos)
+
+
 def entrega_de_archivo(
     nombre: str,
     crudo: bytes,
@@ -145,9 +153,7 @@ def entrega_de_archivo(
     """The delivery that a file is, mail or report, known by its content."""
     if nombre.lower().endswith(".eml"):
         return entrega_de_correo(crudo, zona=zona, herramienta=herramienta, abrir=abrir)
-    captura = Captura(
-        zona=ZoneInfo(zona), canal="archivo", herramienta=herramienta, archivos={nombre: crudo}
-    )
+    captura = captura_de_archivo(nombre, crudo, zona=ZoneInfo(zona), herramienta=herramienta)
     sha256 = huella(crudo)
     return Entrega(
         captura=captura, tamano=len(crudo), sha256=sha256, clave=f"archivo:{sha256}", estricta=False

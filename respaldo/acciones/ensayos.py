@@ -1,4 +1,4 @@
-"""A delivery in the hands of a person: tried without keeping anything of it, or received."""
+"""A delivery in the hands of a person, tried without keeping anything of it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from gobierno.capacidad import exigir
 from gobierno.errores import ReglaIncumplida
-from gobierno.models import Persona
-from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.enlace import identificar
-from respaldo.acciones.evidencias import leer, recibir_evidencia
+from respaldo.acciones.evidencias import leer
 from respaldo.acciones.plantillas import plantillas_de
-from respaldo.entregas import Entrega, huella, partes_de
 from respaldo.importadores.captura import Captura
 from respaldo.lector import SIN_ABRIR, LectorAparte, LectorDetenido, LectorRoto
 from respaldo.models import Ejecucion, Fuente, atadura
@@ -42,26 +38,6 @@ class Ensayo:
     corridas: list[Ensayada]
     listadas: int
     operaciones: tuple[dict[str, Any], ...]
-
-
-def subir_evidencia(
-    *, fuente: Fuente, captura: Captura, por: Persona, hoy: date, ahora: datetime
-) -> Recibo:
-    """Receive a delivery that a person brings (a log, a table, a mail), as if its source sent it.
-
-    The same content again changes nothing. A big mail is opened by another process, and before the
-    transaction: it may take some seconds. Fuente: MIN-7.1.1-b.
-    """
-    designacion = exigir(por=por, permiso="ejecuciones.registrar", hoy=hoy)
-    with _con_limites(), LectorAparte() as aparte:
-        suya = aparte.abrir(captura)
-    partes = (captura.correo,) if captura.correo else tuple(partes_de(captura).values())
-    entrega = Entrega(
-        captura=suya, tamano=sum(map(len, partes)), sha256=huella(*partes), estricta=False
-    )
-    return recibir_evidencia(
-        fuente=fuente, entrega=entrega, ahora=ahora, por=por, capacidad=designacion.capacidad
-    )
 
 
 def ensayar(

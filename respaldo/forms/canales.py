@@ -12,6 +12,7 @@ from respaldo.forms.evidencia import lineas_vigentes
 from respaldo.models import Evidencia, Fuente, LecturaDeEvidencia
 
 MAXIMO_TEXTO = 200_000
+MAXIMO_ERRORES = 1024 * 1024  # bytes of stderr
 VACIA = "vacia"
 
 
@@ -45,14 +46,56 @@ class FormularioDeAtadura(forms.Form):
         ofrecer_filas(self, "linea", lineas_vigentes(hoy))
 
 
-class FormularioDePrueba(forms.Form):
+class _DelEnvoltorio(forms.Form):
+    """What bgv-run would tell beside the text, when a person brings it."""
+
+    trabajo = forms.CharField(
+        label="Trabajo", max_length=200, required=False,
+        help_text="Su nombre en las reglas, si el archivo no lo dice.",
+    )  # fmt: skip
+    codigo_salida = forms.IntegerField(
+        label="Código de salida", required=False, min_value=-999, max_value=99_999,
+        help_text="El número que da «echo $?» justo después de la orden. Sin él, lo que muchas "
+        "herramientas escriben no prueba que la copia terminó bien.",
+    )  # fmt: skip
+
+
+class FormularioDeArchivo(_DelEnvoltorio):
+    """The file of a tool and the source whose zone its times are in."""
+
+    fuente = forms.ModelChoiceField(
+        label="Fuente", queryset=Fuente.objects.none(), empty_label="Elija la fuente…",
+        help_text="Las horas sin desfase se leen en la zona horaria de la fuente.",
+    )  # fmt: skip
+    archivo = forms.FileField(
+        label="Archivo", max_length=250, allow_empty_file=True,
+        help_text="Lo que escribió la herramienta, tal como quedó: su salida o su registro (log), "
+        "un JSON, un informe, un correo .eml, o cualquiera de ellos en .gz. También una tabla CSV "
+        "cuya primera fila nombre las columnas (trabajo, estado, inicio, fin, clave, equipo, "
+        "modalidad, bytes…): esa se revisa fila por fila antes de recibirla. Hasta 10 MB.",
+        error_messages={"required": "Elija el archivo."},
+    )  # fmt: skip
+    errores = forms.FileField(
+        label="Lo que escribió como error", required=False, max_length=250, allow_empty_file=True,
+        help_text="El archivo de stderr, si se guardó aparte.",
+    )  # fmt: skip
+    field_order = ("fuente", "archivo", "codigo_salida", "errores", "trabajo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ofrecer_filas(self, "fuente", Fuente.objects.activas())
+
+    def clean_errores(self) -> bytes:
+        archivo = self.cleaned_data["errores"]
+        if archivo and archivo.size > MAXIMO_ERRORES:
+            raise forms.ValidationError("Pesa más de 1 MB: suba el final.")
+        return archivo.read() if archivo else b""
+
+
+class FormularioDePrueba(_DelEnvoltorio):
     """A delivery pasted or uploaded, to see what would be understood of it."""
 
     herramienta = forms.CharField(label="Herramienta", max_length=60, required=False)
-    trabajo = forms.CharField(label="Trabajo", max_length=200, required=False)
-    codigo_salida = forms.IntegerField(
-        label="Código de salida", required=False, min_value=-999, max_value=99_999
-    )
     stdout = forms.CharField(
         label="Lo que escribió la herramienta", required=False, max_length=MAXIMO_TEXTO,
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}), strip=False,
@@ -65,6 +108,7 @@ class FormularioDePrueba(forms.Form):
         label="O un archivo: log, JSON o correo .eml", required=False, max_length=250,
         allow_empty_file=True,
     )  # fmt: skip
+    field_order = ("herramienta", "trabajo", "codigo_salida", "stdout", "stderr", "archivo")
 
     def clean(self) -> dict[str, Any]:
         datos: dict[str, Any] = super().clean() or {}

@@ -57,25 +57,6 @@ class FiltroEjecuciones(forms.Form):
         return datos.get("desde") or hasta - timedelta(days=DIAS_POR_OMISION - 1), hasta
 
 
-class FormularioDeArchivo(forms.Form):
-    """The CSV of a tool and the source whose zone its times are in."""
-
-    fuente = forms.ModelChoiceField(
-        label="Fuente", queryset=Fuente.objects.none(), empty_label="Elija la fuente…",
-        help_text="Las horas sin desfase se leen en la zona horaria de la fuente.",
-    )  # fmt: skip
-    archivo = forms.FileField(
-        label="Archivo CSV", max_length=250, allow_empty_file=True,
-        help_text="Primera fila con los nombres de las columnas: trabajo, estado, inicio, fin, "
-        "clave, equipo, modalidad, bytes… Hasta 10 000 filas.",
-        error_messages={"required": "Elija el archivo."},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ofrecer_filas(self, "fuente", Fuente.objects.activas())
-
-
 def lineas_vigentes(hoy: date) -> Any:
     """Lines of the Directorio in force on `hoy`, as choices."""
     version = VersionDirectorio.objects.vigente_al(hoy)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directorio.models import Linea
 from gobierno import reloj
-from gobierno.archivos import nombre_limpio
 from gobierno.perfil import perfil_activo
 from gobierno.permisos_web import permiso
 from gobierno.vistas import acto, hecho, intentar, puede, quien, rechazo
 from respaldo.acciones import puntos, relecturas
-from respaldo.acciones.ensayos import ensayar, subir_evidencia
+from respaldo.acciones.asiento import Recibo
+from respaldo.acciones.ensayos import Ensayo, ensayar
+from respaldo.acciones.subidas import Traida, captura_de, subir_evidencia
 from respaldo.coincidencias import Serie
 from respaldo.forms.canales import (
     VACIA,
@@ -27,9 +27,9 @@ from respaldo.forms.canales import (
     FormularioDePunto,
 )
 from respaldo.forms.evidencia import lineas_vigentes
-from respaldo.importadores.captura import Captura
 from respaldo.importadores.textos import a_texto
 from respaldo.models import Evidencia, Fuente, PuntoDePing, atadura
+from respaldo.views.recibos import en_palabras, intentar_recibir, mostrar_recibo
 
 ADMINISTRAR = "fuentes.administrar"
 POR_PAGINA = 50
@@ -133,49 +133,31 @@ def fuente_prueba(request: HttpRequest, pk: int) -> HttpResponse:
     formulario = FormularioDePrueba(
         request.POST or None, request.FILES or None, initial={"herramienta": fila.herramienta}
     )
-    if "recibir" in request.POST and formulario.is_valid():
-        return _subir(request, fila, _captura(fila, formulario.cleaned_data))
-    intento = intentar(
-        formulario,
-        lambda datos: ensayar(
-            fuente=fila, captura=_captura(fila, datos), hoy=reloj.hoy(), ahora=reloj.ahora()
-        ),
+    recibe = "recibir" in request.POST
+    intento = intentar_recibir(
+        formulario, lambda datos: _probar(request, fila, datos, recibe=recibe)
     )
+    if intento and recibe:
+        return mostrar_recibo(request, intento.resultado)
     vacia = formulario.is_bound and formulario.has_error("stdout", VACIA)
-    contexto = {"fuente": fila, "formulario": formulario, "ensayo": intento.resultado,
-                "comienzo": "No hay nada que probar" if vacia else "No se probó",
+    comienzo = "No se recibió" if recibe else "No se probó"
+    ensayo = intento.resultado
+    contexto = {"fuente": fila, "formulario": formulario, "ensayo": ensayo,
+                "operaciones": en_palabras(ensayo.operaciones) if ensayo else [],
+                "comienzo": "No hay nada que probar" if vacia else comienzo,
                 "puede_registrar": puede(request, "ejecuciones.registrar"),
                 "migas": _migas(fila, "Prueba")}  # fmt: skip
     return render(request, "respaldo/fuente_prueba.html", contexto, status=intento.estado)
 
 
-def _subir(request: HttpRequest, fila: Fuente, captura: Captura) -> HttpResponse:
-    intento = intentar(
-        None, lambda _: subir_evidencia(fuente=fila, captura=captura, **acto(request))
-    )
-    if intento.error:
-        return rechazo(request, intento.error)
-    cuantas = len(intento.resultado.ejecuciones)
-    mensaje = f"Se recibió: dice algo de {cuantas} ejecuciones."
-    return hecho(request, mensaje, "respaldo:evidencia", intento.resultado.evidencia.pk)
-
-
-def _captura(fila: Fuente, datos: Any) -> Captura:
-    archivo = datos["archivo"]
-    contenido = archivo.read() if archivo else b""
-    es_correo = bool(archivo) and (archivo.name or "").lower().endswith(".eml")
-    return Captura(
-        zona=ZoneInfo(fila.zona),
-        canal="correo" if es_correo else "archivo" if archivo else "api",
-        herramienta=datos["herramienta"],
-        trabajo=datos["trabajo"],
-        codigo_salida=datos["codigo_salida"],
-        archivos={nombre_limpio(archivo.name or ""): contenido}
-        if archivo and not es_correo
-        else {},
-        stdout=datos["stdout"].encode(errors="replace"),
-        stderr=datos["stderr"].encode(errors="replace"),
-        correo=contenido if es_correo else b"",
+def _probar(request: HttpRequest, fila: Fuente, datos: Any, *, recibe: bool) -> Ensayo | Recibo:
+    textos = {c: datos[c].encode(errors="replace") for c in ("stdout", "stderr")}
+    dichos = {c: datos[c] for c in ("archivo", "herramienta", "trabajo", "codigo_salida")}
+    traida = Traida(**textos, **dichos)
+    if recibe:
+        return subir_evidencia(fuente=fila, traida=traida, **acto(request))
+    return ensayar(
+        fuente=fila, captura=captura_de(traida, fila), hoy=reloj.hoy(), ahora=reloj.ahora()
     )
 
 
@@ -218,10 +200,12 @@ def evidencia(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery: where from, what was understood, which runs it told, and its text as text."""
     filas = Evidencia.objects.visibles_para(quien(request), hoy=reloj.hoy())
     fila = get_object_or_404(filas.select_related("fuente", "punto"), pk=pk)
+    lecturas = list(fila.lecturas.order_by("-pk"))
     contexto = {
         "evidencia": fila,
-        "lecturas": fila.lecturas.order_by("-pk"),
-        "aportes": fila.aportes.select_related("ejecucion__item"),
+        "lecturas": lecturas,
+        "operaciones": en_palabras(lecturas[0].operaciones) if lecturas else [],
+        "aportes": list(fila.aportes.select_related("ejecucion__item")),
         "partes": [(nombre, a_texto(crudo)[-A_LA_VISTA:]) for nombre, crudo in fila.partes.items()],
         "migas": [("Evidencias", reverse("respaldo:evidencias")), (str(fila), "")],
     }

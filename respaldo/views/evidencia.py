@@ -13,8 +13,12 @@ from gobierno.permisos_web import permiso
 from gobierno.texto import entero
 from gobierno.vistas import acto, hecho, intentar, quien, rechazo
 from respaldo.acciones import registro
-from respaldo.forms.evidencia import FormularioDeArchivo, FormularioManual
+from respaldo.acciones.asiento import Recibo
+from respaldo.acciones.subidas import Traida, traer_archivo
+from respaldo.forms.canales import FormularioDeArchivo
+from respaldo.forms.evidencia import FormularioManual
 from respaldo.models import Corrida, Ejecucion, Fuente
+from respaldo.views.recibos import intentar_recibir, mostrar_recibo
 
 A_LA_VISTA = 100
 INICIO = "/respaldo/ejecuciones/"
@@ -23,26 +27,43 @@ INICIO = "/respaldo/ejecuciones/"
 @permiso("ejecuciones.registrar")
 @require_http_methods(["GET", "HEAD", "POST"])
 def subir(request: HttpRequest) -> HttpResponse:
-    """Choose the file and its source; nothing is received yet."""
-    formulario = FormularioDeArchivo(request.POST or None, request.FILES or None)
-    intento = intentar(
-        formulario,
-        lambda datos: registro.subir_archivo(
-            archivo=datos["archivo"], fuente=datos["fuente"], **acto(request)
-        ),
+    """The file of a tool and its source: received at once, or reviewed by rows if it is a table.
+
+    `?fuente=` proposes the source.
+    """
+    formulario = FormularioDeArchivo(
+        request.POST or None,
+        request.FILES or None,
+        initial={"fuente": entero(request.GET.get("fuente"))},
     )
-    if intento:
+    intento = intentar_recibir(formulario, lambda datos: _traer(request, datos))
+    if intento and isinstance(intento.resultado, Adjunto):
         fuente = formulario.cleaned_data["fuente"]
         return redirect("respaldo:archivo", fuente=fuente.pk, adjunto=intento.resultado.pk)
+    if intento:
+        return mostrar_recibo(request, intento.resultado)
     contexto = {
-        "titulo": "Subir el reporte de una herramienta",
-        "bajada": "Verá primero qué dice cada fila: nada se recibe hasta que lo confirme.",
+        "titulo": "Subir lo que escribió una herramienta",
+        "bajada": "Se guarda sin contraseñas y se le muestra qué se entendió. Una tabla CSV se "
+        "revisa antes, fila por fila.",
         "formulario": formulario,
-        "enviar": "Revisar",
+        "enviar": "Subir",
         "volver": INICIO,
         "migas": [("Ejecuciones", INICIO), ("Subir archivo", "")],
     }
     return render(request, "gobierno/formulario.html", contexto, status=intento.estado)
+
+
+def _traer(request: HttpRequest, datos: Any) -> Recibo | Adjunto:
+    fuente = datos["fuente"]
+    traida = Traida(
+        archivo=datos["archivo"],
+        stderr=datos["errores"],
+        herramienta=fuente.herramienta,
+        trabajo=datos["trabajo"],
+        codigo_salida=datos["codigo_salida"],
+    )
+    return traer_archivo(fuente=fuente, traida=traida, **acto(request))
 
 
 @permiso("ejecuciones.registrar")

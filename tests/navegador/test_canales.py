@@ -32,7 +32,11 @@ def test_they_are_accessible_and_never_scroll_sideways(
     pagina.emulate_media(color_scheme=tema)
     suyas = {
         administrador.username: (f"/respaldo/fuentes/{f.pk}/", f"/respaldo/fuentes/{f.pk}/prueba/"),
-        operador.username: ("/respaldo/evidencias/", f"/respaldo/evidencias/{evidencia.pk}/"),
+        operador.username: (
+            "/respaldo/evidencias/",
+            f"/respaldo/evidencias/{evidencia.pk}/",
+            f"/respaldo/ejecuciones/archivo/?fuente={f.pk}",
+        ),
     }
     for quien, camino in [(q, c) for q, caminos in suyas.items() for c in caminos]:
         pagina.context.clear_cookies()

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from respaldo.acciones import ensayos
+from respaldo.acciones import ensayos, subidas
 from respaldo.acciones.fuentes import huella
 from respaldo.api import evidencias as api
 from respaldo.importadores.captura import Captura
@@ -113,10 +113,9 @@ def mortal():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("boton", [{}, {"recibir": "si"}])
-def test_a_trial_that_goes_over_the_limits_is_told_with_its_remedy(sesion, monkeypatch, boton):
+def test_a_trial_that_goes_over_the_limits_is_told_with_its_remedy(sesion, monkeypatch):
     monkeypatch.setattr(ensayos, "LectorAparte", mortal)
-    respuesta = probar(sesion, fuente(), ("aviso.eml", MORTAL), **boton)
+    respuesta = probar(sesion, fuente(), ("aviso.eml", MORTAL))
     assert respuesta.status_code == 422
     assert "se detuvo de golpe" in respuesta.content.decode()
     assert "el final de la salida" in respuesta.content.decode()
@@ -124,12 +123,22 @@ def test_a_trial_that_goes_over_the_limits_is_told_with_its_remedy(sesion, monke
 
 
 @pytest.mark.django_db
-def test_a_big_file_that_a_person_brings_waits_for_the_worker(sesion, hijos):
-    respuesta = probar(sesion, fuente(), ("restic.log", MUCHO + b"\n"), recibir="si")
+def test_a_mail_brought_that_cannot_be_opened_is_refused_and_its_fact_kept(sesion, monkeypatch):
+    monkeypatch.setattr(subidas, "LectorAparte", mortal)
+    respuesta = probar(sesion, fuente(), ("aviso.eml", MORTAL), recibir="si")
+    assert respuesta.status_code == 422
+    assert "no se pudo abrir" in respuesta.content.decode()
+    assert (Evidencia.objects.get().tamano, Evidencia.objects.get().partes) == (len(MORTAL), {})
+
+
+@pytest.mark.django_db
+def test_a_big_file_that_a_person_brings_is_read_apart_before_it_is_kept(sesion, hijos):
+    grande = captura().stdout + b"\n" + MUCHO + b"\n"
+    respuesta = probar(sesion, fuente(), ("restic.log", grande), recibir="si")
     assert respuesta.status_code == 302
-    assert EvidenciaPendiente.objects.count() == 1
-    assert hijos == []
-    assert not Ejecucion.objects.exists()
+    assert hijos == ["leer"]
+    assert Ejecucion.objects.count() == 1
+    assert not EvidenciaPendiente.objects.exists()
 
 
 @pytest.mark.django_db
