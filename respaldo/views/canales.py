@@ -19,6 +19,7 @@ from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.ensayos import Ensayo, ensayar
 from respaldo.acciones.subidas import Traida, captura_de, subir_evidencia
 from respaldo.coincidencias import Serie
+from respaldo.entregas import ARCHIVO
 from respaldo.forms.canales import (
     VACIA,
     FiltroEvidencias,
@@ -206,7 +207,10 @@ def evidencia(request: HttpRequest, pk: int) -> HttpResponse:
         "lecturas": lecturas,
         "operaciones": en_palabras(lecturas[0].operaciones) if lecturas else [],
         "aportes": list(fila.aportes.select_related("ejecucion__item")),
-        "partes": [(nombre, a_texto(crudo)[-A_LA_VISTA:]) for nombre, crudo in fila.partes.items()],
+        "partes": [
+            (nombre.replace(ARCHIVO, "Archivo ", 1), a_texto(crudo)[-A_LA_VISTA:])
+            for nombre, crudo in fila.partes.items()
+        ],
         "migas": [("Evidencias", reverse("respaldo:evidencias")), (str(fila), "")],
     }
     return render(request, "respaldo/evidencia.html", contexto)

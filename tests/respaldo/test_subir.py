@@ -205,3 +205,10 @@ def test_a_pasted_text_is_received_as_told_by_a_person(subir, client):
     malo = {"archivo": SimpleUploadedFile("a.exe", b"MZ\x90\0"), "recibir": "si"}
     respuesta = client.post(camino, malo)
     assert (respuesta.status_code, "No se recibió" in respuesta.content.decode()) == (422, True)
+
+
+def test_the_notice_of_the_system_keeps_out_of_the_title_of_a_page(client, operador):
+    client.force_login(operador)
+    html = client.get(SUBIR).content.decode()
+    assert "No hay «Directorio" in html
+    assert 'class="alerta-titulo"' not in html
