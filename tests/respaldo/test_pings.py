@@ -3,14 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from respaldo.acciones.abiertas import cerrar_abiertas
-from respaldo.importadores.analisis import analizar
-from respaldo.importadores.captura import Captura, Peticion
 from respaldo.models import Corrida, Ejecucion, Evidencia, LecturaDeEvidencia, PuntoDePing
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente, segun_motor, utc
@@ -116,39 +113,6 @@ def test_an_end_however_late_is_of_the_run_that_was_open(punto, time_machine):
     llamar(punto, "/0", rid=RID)
     e = Ejecucion.objects.get()
     assert (e.estado, e.duracion) == ("no_conforme", timedelta(hours=30))
-
-
-def _peticion(accion, minuto, rid=""):
-    cruda = f"GET /p/mesa{accion}{'?rid=' + rid if rid else ''} HTTP/1.1\r\nHost: x\r\n\r\n"
-    return Peticion(cruda.encode(), NOCHE + timedelta(minutes=minuto) if minuto >= 0 else None)
-
-
-def _leidas(*peticiones):
-    captura = Captura(zona=ZoneInfo("UTC"), canal="ping", peticiones=peticiones)
-    ejecuciones = analizar(captura).ejecuciones
-    return [(e.estado, e.inicio, e.fin) for e in ejecuciones], {e.clave for e in ejecuciones}
-
-
-def test_a_spool_in_any_order_reads_as_it_happened():
-    minuto = [NOCHE + timedelta(minutes=n) for n in range(60)]
-    leidas, _ = _leidas(
-        _peticion("/0", 30), _peticion("/start", 20), _peticion("/fail", 10), _peticion("/start", 0)
-    )
-    assert leidas == [
-        ("no_conforme", minuto[0], minuto[10]), ("conforme", minuto[20], minuto[30]),
-    ]  # fmt: skip
-    sin_hora, _ = _leidas(_peticion("/start", -1), _peticion("/fail", -1))
-    assert [estado for estado, *_ in sin_hora] == ["no_conforme"]
-
-
-def test_a_fixed_rid_in_a_spool_is_a_run_each_night():
-    dia = 24 * 60
-    leidas, claves = _leidas(
-        _peticion("/start", 0, RID), _peticion("/0", 9, RID), _peticion("/0", 10, RID),
-        _peticion("/start", dia, RID), _peticion("/fail", dia + 5, RID),
-    )  # fmt: skip
-    assert [estado for estado, *_ in leidas] == ["conforme", "no_conforme"]
-    assert len(claves) == 2
 
 
 @pytest.mark.parametrize(
