@@ -145,7 +145,8 @@ def _sigue(previa: Ejecucion | None, ping: Ping, ahora: datetime) -> bool:
 
 
 def _clave(punto: PuntoDePing, ping: Ping, ahora: datetime, *, usada: bool) -> str:
-    """The key of a new run; `usada` when an earlier one had the same rid."""
+    """The key of a new run; `usada` when an earlier one had the same rid. Without rid nor start, it
+    is that of its minute: a ping that is retried is no other run (evidencia.md §4)."""
     if ping.rid:
         propia = f"ping:{punto.pk}:{ping.rid}"
         return f"{propia}:{ahora:%Y%m%dT%H%M%S}" if usada else propia

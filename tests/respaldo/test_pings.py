@@ -58,6 +58,19 @@ def test_start_and_end_are_one_run_with_its_duration(punto, time_machine):
     assert Corrida.objects.get(pk=e.corrida_id).ejecucion == e
 
 
+def test_without_rid_nor_start_the_ends_of_one_minute_are_one_run(punto, time_machine):
+    """`curl --retry` repeats what was heard; every signal is kept, the run is told once and only
+    gets worse (evidencia.md §4)."""
+    for segundo, accion in ((0, ""), (20, "/0"), (40, "/fail"), (60, "")):
+        time_machine.move_to(NOCHE + timedelta(seconds=segundo), tick=False)
+        llamar(punto, accion)
+    corridas = Ejecucion.objects.order_by("clave")
+    assert [(e.estado, e.repetida, e.aportes.count()) for e in corridas] == [
+        ("no_conforme", 2, 3), ("conforme", 0, 1),
+    ]  # fmt: skip
+    assert Evidencia.objects.count() == 4
+
+
 @pytest.mark.parametrize("accion", ["/fail", "/1", "/255"])
 def test_a_failure_is_a_failure(punto, accion):
     llamar(punto, accion, b"No space left on device")
