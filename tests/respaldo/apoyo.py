@@ -12,6 +12,8 @@ from respaldo.importadores import EjecucionLeida
 from respaldo.models import Fuente, ReglaDeCoincidencia
 from tests.fabricas import AHORA
 
+TOKEN = "bgv_" + "e" * 43
+
 
 def utc(*partes: int) -> datetime:
     return datetime(*partes, tzinfo=UTC)

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from respaldo.acciones.fuentes import huella
 from respaldo.acciones.jornadas import abrir_jornadas
 from tests.fabricas import AHORA, HOY, borrador, linea, poner_en_vigencia
-from tests.respaldo.apoyo import regla
+from tests.respaldo.apoyo import TOKEN, fuente, regla
 
 
 @pytest.fixture
@@ -32,3 +33,17 @@ def reloj_detenido(time_machine):
 def sesion(client, operador):
     client.force_login(operador)
     return client
+
+
+@pytest.fixture
+def admin(client, administrador):
+    client.force_login(administrador)
+    return client
+
+
+@pytest.fixture
+def restic(db):
+    """A source whose machine has `TOKEN`."""
+    return fuente(
+        "Restic", herramienta="restic", token_sha256=huella(TOKEN), token_prefijo=TOKEN[:10]
+    )

@@ -15,7 +15,7 @@ from tests.direcciones import direcciones
 from tests.fabricas import AHORA, persona
 from tests.respaldo.apoyo import fuente, segun_motor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 TOKEN = "bgv_" + "a" * 43
 DIRECCION = "/api/v1/ejecuciones/"
 BUENA: dict[str, Any] = {
@@ -27,11 +27,6 @@ BUENA: dict[str, Any] = {
     "fin": "2026-03-10T04:10:00Z",
     "bytes": 10**9,
 }
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
 
 
 @pytest.fixture(autouse=True)

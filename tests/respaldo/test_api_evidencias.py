@@ -8,16 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from respaldo.acciones.fuentes import huella
 from respaldo.models import Ejecucion, Evidencia, Fuente, LecturaDeEvidencia
 from tests.fabricas import AHORA
-from tests.respaldo.apoyo import fuente, segun_motor
+from tests.respaldo.apoyo import TOKEN, segun_motor
+from tests.respaldo.entregas import DIRECCION, FOTO, RESUMEN
 from tests.respaldo.test_api import problema
-from tests.respaldo.test_evidencias import FOTO, RESUMEN
 
-pytestmark = pytest.mark.django_db
-TOKEN = "bgv_" + "e" * 43
-DIRECCION, CORREOS = "/api/v1/evidencias/", "/api/v1/correos/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido", "restic")]
+CORREOS = "/api/v1/correos/"
 CAMPOS = {
     "herramienta": "restic", "trabajo": "JOB-1", "equipo": "srv-1", "codigo_salida": "0",
     "inicio": "2026-03-10T03:05:00Z", "fin": "2026-03-10T03:20:00Z",
@@ -37,16 +35,6 @@ COMPROBADO = b"""Authentication-Results: mx.ejemplo.gob.pe 1;\r
  dkim=pass header.d=x.pe; spf=fail\r
 Authentication-Results: mx.ajeno.pe; spf=pass\r
 """
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
-
-
-@pytest.fixture(autouse=True)
-def restic(db):
-    return fuente("Restic", token_sha256=huella(TOKEN), herramienta="restic")
 
 
 def enviar(cuerpo: Any = None, direccion: str = DIRECCION, *, clave: str = "", **extra: Any) -> Any:

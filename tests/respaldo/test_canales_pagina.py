@@ -10,22 +10,12 @@ from respaldo.acciones.silencios import avisar_silencios
 from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, PuntoDePing
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente
+from tests.respaldo.entregas import RESUMEN
 from tests.respaldo.test_api_evidencias import CORREO
-from tests.respaldo.test_evidencias import RESUMEN, captura, llega
+from tests.respaldo.test_evidencias import captura, llega
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 LISTA = "/respaldo/fuentes/"
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
-
-
-@pytest.fixture
-def admin(client, administrador):
-    client.force_login(administrador)
-    return client
 
 
 def test_a_source_is_bound_limited_and_told_apart(admin, diaria):

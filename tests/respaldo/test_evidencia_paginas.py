@@ -9,13 +9,8 @@ from respaldo.models import Corrida, Ejecucion, Fuente, ReglaDeCoincidencia
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente, leida, llega, utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 LISTA, BANDEJA = "/respaldo/ejecuciones/", "/respaldo/no-contempladas/"
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
 
 
 @pytest.fixture

@@ -25,25 +25,9 @@ from respaldo.models import (
 )
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente, regla, utc
+from tests.respaldo.entregas import FOTO, RESUMEN
 
 pytestmark = pytest.mark.django_db
-FOTO = "4bd25ba7c3a6f3f1d2e0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6"
-RESUMEN = {
-    "message_type": "summary",
-    "files_new": 3,
-    "files_changed": 0,
-    "files_unmodified": 0,
-    "dirs_new": 1,
-    "dirs_changed": 0,
-    "dirs_unmodified": 0,
-    "data_blobs": 3,
-    "tree_blobs": 2,
-    "data_added": 5000,
-    "total_files_processed": 3,
-    "total_bytes_processed": 123456,
-    "total_duration": 1.5,
-    "snapshot_id": FOTO,
-}
 
 
 def captura(**extra: Any) -> Captura:

@@ -17,13 +17,12 @@ from respaldo.importadores.captura import Captura
 from respaldo.lector import EN_LINEA, LectorAparte, entender
 from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente
 from tests.fuzz.oraculo import LECTORES, semillas
-from tests.respaldo.apoyo import fuente
+from tests.respaldo.apoyo import TOKEN, fuente
 from tests.respaldo.test_evidencias import captura
 
 SEGUNDOS = 2.0  # of processor; the worst sample takes some 0.2
 MUCHO = b"x" * EN_LINEA
 CORREO = b"From: nas@ejemplo.gob.pe\nSubject: Backup\nMessage-ID: <1@nas>\n\n"
-TOKEN = "bgv_" + "e" * 43
 MORTAL = CORREO + b"MUERE\n" + MUCHO
 
 

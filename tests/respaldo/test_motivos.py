@@ -11,7 +11,8 @@ from respaldo.importadores.captura import Captura
 from respaldo.models import Evidencia
 from tests.fabricas import AHORA
 from tests.respaldo.apoyo import fuente
-from tests.respaldo.test_evidencias import RESUMEN, captura, llega
+from tests.respaldo.entregas import RESUMEN
+from tests.respaldo.test_evidencias import captura, llega
 
 LIMA = ZoneInfo("America/Lima")
 JSON = json.dumps(RESUMEN).encode() + b"\n"

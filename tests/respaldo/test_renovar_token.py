@@ -8,30 +8,12 @@ import pytest
 from respaldo.acciones.fuentes import huella, rotar_token
 from respaldo.models import Fuente
 from tests.fabricas import AHORA, HOY
-from tests.respaldo.apoyo import fuente
-from tests.respaldo.test_api_evidencias import TOKEN
-from tests.respaldo.test_tokens import crudo
+from tests.respaldo.apoyo import TOKEN, fuente
+from tests.respaldo.entregas import crudo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 LISTA = "/respaldo/fuentes/"
 VISTO = re.compile(r"<code>(bgv_[\w-]{43})</code>")
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
-
-
-@pytest.fixture
-def restic(db):
-    return fuente("Restic", token_sha256=huella(TOKEN), herramienta="restic",
-                  token_prefijo=TOKEN[:10])  # fmt: skip
-
-
-@pytest.fixture
-def admin(client, administrador):
-    client.force_login(administrador)
-    return client
 
 
 @pytest.fixture

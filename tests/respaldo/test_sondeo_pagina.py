@@ -14,18 +14,7 @@ from tests.respaldo.apoyo import fuente
 from tests.respaldo.dobles import CUENTA, SECRETO, Veeam, servido
 from tests.respaldo.sondeos import sesion
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
-
-
-@pytest.fixture
-def admin(client, administrador):
-    client.force_login(administrador)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Credentials of a source: they end, they are limited one by one, and may be signed (§9)."""
 
-import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from gobierno.models import Aviso
 from respaldo.acciones.fuentes import huella
@@ -15,40 +13,13 @@ from respaldo.api.autenticacion import RitmoDeFuente
 from respaldo.firmas import firma_vale, firmar, llave_de_firma
 from respaldo.models import Ejecucion, Fuente, LecturaDeEvidencia
 from tests.fabricas import AHORA
-from tests.respaldo.apoyo import fuente
+from tests.respaldo.entregas import CUERPO, crudo
 from tests.respaldo.test_api import problema
-from tests.respaldo.test_api_evidencias import DIRECCION, TOKEN, enviar
-from tests.respaldo.test_evidencias import RESUMEN
+from tests.respaldo.test_api_evidencias import enviar
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 LISTA = "/respaldo/fuentes/"
 OTRO = "bgv_" + "o" * 43
-CUERPO = json.dumps(RESUMEN).encode()
-
-
-@pytest.fixture(autouse=True)
-def reloj(time_machine):
-    time_machine.move_to(AHORA, tick=False)
-
-
-@pytest.fixture
-def restic(db):
-    return fuente("Restic", token_sha256=huella(TOKEN), herramienta="restic",
-                  token_prefijo=TOKEN[:10])  # fmt: skip
-
-
-@pytest.fixture
-def admin(client, administrador):
-    client.force_login(administrador)
-    return client
-
-
-def crudo(firma: str = "", cuerpo: bytes = CUERPO, token: str = TOKEN):
-    cabeceras = {"Authorization": f"Bearer {token}"}
-    if firma:
-        cabeceras["X-BGV-Signature"] = firma
-    return Client().post(f"{DIRECCION}?trabajo=JOB-1", cuerpo, content_type="application/json",
-                         headers=cabeceras)  # fmt: skip
 
 
 def test_a_token_ends_on_its_day_and_the_fact_is_kept_once(restic, diaria, time_machine):
