@@ -90,7 +90,7 @@ MENU: tuple[tuple[str, tuple[Enlace, ...]], ...] = (
             Enlace("Disponibilidad", "respaldo:disponibilidad", "ejecuciones.ver", "escudo"),
             Enlace("No contempladas", "respaldo:no_contempladas", "ejecuciones.ver", "pregunta"),
             Enlace("Fuentes", "respaldo:fuentes", "fuentes.ver", "servidor"),
-            Enlace("Evidencia recibida", "respaldo:evidencias", "ejecuciones.ver", "clip"),
+            Enlace("Evidencia recibida", "respaldo:evidencias", "evidencias.ver", "clip"),
         ),
     ),
     (

@@ -22,6 +22,7 @@ LECTURA = frozenset(
         "configuracion.ver",
         "hoy.ver",
         "ejecuciones.ver",
+        "evidencias.ver",
         "fuentes.ver",
         "incidentes.ver",
         "tablero.ver",
@@ -75,6 +76,7 @@ FUNCIONES: dict[str, frozenset[str]] = {
             "perfil.ver",
             "fuentes.ver",
             "fuentes.administrar",
+            "evidencias.ver",  # how what their sources send is read
             "salud.ver",
             "bitacora.ver",
         }

@@ -254,7 +254,7 @@ class EvidenciaQuerySet(models.QuerySet[Any]):
         return anotada
 
     def visibles_para(self, usuario: Persona, *, hoy: date) -> EvidenciaQuerySet:
-        if "ejecuciones.ver" in usuario.permisos_al(hoy):
+        if "evidencias.ver" in usuario.permisos_al(hoy):
             return self
         return self.none()
 

@@ -162,7 +162,7 @@ def _probar(request: HttpRequest, fila: Fuente, datos: Any, *, recibe: bool) -> 
     )
 
 
-@permiso("ejecuciones.ver")
+@permiso("evidencias.ver")
 @require_safe
 def evidencias(request: HttpRequest) -> HttpResponse:
     """What arrived, the last first, with how it was read: also the quarantine of what was not."""
@@ -195,7 +195,7 @@ def _filtradas(filas: Any, datos: Any) -> Any:
     return filas
 
 
-@permiso("ejecuciones.ver")
+@permiso("evidencias.ver")
 @require_safe
 def evidencia(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery: where from, what was understood, which runs it told, and its text as text."""

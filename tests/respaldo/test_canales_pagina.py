@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gobierno.models import Aviso
 from respaldo.acciones.silencios import avisar_silencios
 from respaldo.models import Ejecucion, Evidencia, EvidenciaPendiente, Fuente, PuntoDePing
-from tests.fabricas import AHORA
+from tests.fabricas import AHORA, persona
 from tests.respaldo.apoyo import fuente
 from tests.respaldo.entregas import RESUMEN
 from tests.respaldo.test_api_evidencias import CORREO
@@ -110,6 +110,21 @@ def test_what_arrived_is_listed_filtered_and_shown_as_text(
         f"/respaldo/evidencias/{una.pk}/"
         in client.get(f"/respaldo/ejecuciones/{e.pk}/").content.decode()
     )
+
+
+def test_who_manages_the_sources_reads_what_they_sent_and_nothing_else(admin, client, diaria):
+    llega(captura())
+    una = Evidencia.objects.get()
+    e = una.aportes.get().ejecucion
+    lista = f"/respaldo/evidencias/?fuente={una.fuente_id}"
+    assert lista in admin.get(f"{LISTA}{una.fuente_id}/").content.decode()
+    assert f"/respaldo/evidencias/{una.pk}/" in admin.get(lista).content.decode()
+    html = admin.get(f"/respaldo/evidencias/{una.pk}/").content.decode()
+    assert e.trabajo in html
+    assert f"/respaldo/ejecuciones/{e.pk}/" not in html
+    assert admin.get(f"/respaldo/ejecuciones/{e.pk}/").status_code == 403
+    client.force_login(persona("cualquiera"))
+    assert client.get(lista).status_code == 403
 
 
 @pytest.mark.requisito("MIN-7.1.1-b")
