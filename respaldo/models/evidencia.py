@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -11,6 +12,9 @@ from directorio.models import Item, Linea, Modalidad, TipoDeBackup
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
 from respaldo.querysets import INSTANTE, CopiaQuerySet, EjecucionQuerySet, FuenteQuerySet
+
+# A key made here, not by the tool: parts under the name of its reader, job and time, or a hash.
+_NUESTRA = re.compile(r"manual-|[\w-]{1,40}:|[^|]*\||[0-9a-f]{64}$")
 
 
 class Fuente(models.Model):
@@ -208,6 +212,12 @@ class Ejecucion(models.Model):
     @property
     def duracion(self) -> timedelta | None:
         return self.fin - self.inicio if self.inicio and self.fin else None
+
+    @property
+    def id_externo(self) -> str:
+        """The id that the tool gives to the run; "" when it told none, or only that of its copy."""
+        propio = self.clave != self.copia_id and not _NUESTRA.match(self.clave)
+        return self.clave if propio else ""
 
     @property
     def situacion(self) -> str:

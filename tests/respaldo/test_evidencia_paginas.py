@@ -74,6 +74,28 @@ def test_the_detail_shows_what_was_told_and_the_copy(diaria, pagina, django_asse
     assert "<script>alert" not in html
 
 
+@pytest.mark.parametrize(
+    ("clave", "copia", "se_ve"),
+    [
+        ("4711", "", True),
+        ("session-9f", "", True),
+        ("restic:4bd25ba7", "4bd25ba7", False),
+        ("4bd25ba7", "4bd25ba7", False),
+        ("wiki2|srv-1|2026-03-05 22:10", "", False),
+        ("manual-0a1b", "", False),
+        ("ab" * 32, "", False),
+    ],
+)
+def test_a_key_made_here_is_only_for_who_asks_for_it(diaria, pagina, clave, copia, se_ve):
+    [r] = llega(leida(clave, copia_id=copia))
+    html = pagina(f"{LISTA}{r.ejecucion.pk}/")
+    assert ("<dt>Id en la herramienta</dt><dd>" in html) is se_ve
+    assert ("<summary>Clave técnica</summary>" in html) is not se_ve
+    assert clave in html
+    html = pagina(f"/respaldo/corridas/{r.ejecucion.corrida_id}/")
+    assert (f"id {clave}" in html) is se_ve
+
+
 @pytest.mark.requisito("R3", "RC-54", "MIN-7.1.1-e-2")
 def test_a_loose_run_is_linked_by_hand(diaria, pagina):
     [r] = llega(leida(inicio=utc(2026, 3, 10, 14)))
