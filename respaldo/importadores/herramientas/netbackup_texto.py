@@ -108,9 +108,12 @@ _DE_SUCESO = re.compile(
 _DE_POLITICA = re.compile(r"\bPOLICY (\S{1,200}) SCHED (\S{1,200})")
 _BUENO = "the requested operation was successfully completed"
 _AVISO = re.compile(
-    r"^\s{0,4}(client|policy|schedule|schedule type|status|exit status|stream)\s{0,4}[:=]\s{0,4}"
-    r"(\S.{0,300})$",
+    r"^\s{0,4}(client|policy|schedule|schedule type|status|exit status|stream|job id|started|ended)"
+    r"\s{0,4}[:=]\s{0,4}(\S.{0,300})$",
     re.IGNORECASE,
+)
+_DE_FRASE = re.compile(
+    r"^\s{0,4}Backup on client (\S{1,200}) by \S{1,100} (?:was )?(\S.{0,200}?)\.?$"
 )
 _DE_AVISO = re.compile(r"backup_exit_notify|\bNetBackup\b", re.IGNORECASE)
 _CODIGO = re.compile(r"(\d{1,5})(?: \((.{1,300})\))?")
@@ -163,20 +166,27 @@ def _de_bperror(lineas: list[str]) -> Iterator[dict[str, str]]:
 
 
 def _de_aviso(material: Material, lineas: list[str]) -> list[dict[str, str]]:
-    """The mail that the script of the end of a backup sends: one label per line."""
+    """The mail of the end of a backup: one label per line, and perhaps a sentence with its client."""
     pares = [p for p in map(_AVISO.match, lineas) if p]
     dicho = {plegar(p[1]): p[2].strip() for p in reversed(pares)}
     estados = {p[2].strip() for p in pares if plegar(p[1]) in {"status", "exit status"}}
     codigo = _CODIGO.fullmatch(estados.pop()) if len(estados) == 1 else None
+    frase = next(filter(None, map(_DE_FRASE.match, lineas)), None)
+    if frase:
+        dicho.setdefault("client", frase[1])
     marcado = _DE_AVISO.search(material.captura.asunto) or material.hallar(_DE_AVISO)
     if codigo is None or not marcado or not {"client", "policy"} <= dicho.keys():
         return []
     return [
         {
+            "id": dicho.get("job id", ""),
+            "inicio": dicho.get("started", ""),
+            "fin": dicho.get("ended", ""),
             "equipo": dicho["client"],
             "trabajo": dicho["policy"],
             "agenda": dicho.get("schedule", ""),
             "nivel": dicho.get("schedule type", ""),
+            "palabra": frase[2] if frase else "",
             "codigo": codigo[1],
             "motivo": codigo[2] or "",
             "terminado": "1",
