@@ -76,6 +76,10 @@ def _errores(fila: Mapping[str, str]) -> int | None:
 
 def _dictado(fila: Mapping[str, str]) -> str:
     errores, faltantes = _errores(fila), entero(fila.get("jobmissingfiles", "")) or 0
+    sin_nada = 0 in {entero(fila.get(c, "")) for c in ("jobfiles", "jobbytes")}
+    copia = _operacion(fila) == "respaldo"
+    if copia and sin_nada and fila.get("level", "") not in _MODALIDADES:
+        errores = None  # perhaps a full one, and empty
     return _estado(fila.get("jobstatus", ""), errores if errores is None else errores + faltantes)
 
 

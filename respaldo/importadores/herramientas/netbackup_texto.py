@@ -166,7 +166,7 @@ def _de_bperror(lineas: list[str]) -> Iterator[dict[str, str]]:
 
 
 def _de_aviso(material: Material, lineas: list[str]) -> list[dict[str, str]]:
-    """The mail of the end of a backup: one label per line, and perhaps a sentence with its client."""
+    """The mail of the end of a backup: a label per line, and perhaps a sentence with its client."""
     pares = [p for p in map(_AVISO.match, lineas) if p]
     dicho = {plegar(p[1]): p[2].strip() for p in reversed(pares)}
     estados = {p[2].strip() for p in pares if plegar(p[1]) in {"status", "exit status"}}
