@@ -4,6 +4,7 @@
 import * as atajos from "./atajos.js";
 import { anunciar } from "./comun.js";
 import * as confirmar from "./confirmar.js";
+import * as copiar from "./copiar.js";
 import * as envio from "./envio.js";
 import * as imprimir from "./imprimir.js";
 import * as pegar from "./pegar.js";
@@ -16,6 +17,7 @@ const MODULOS = [
   ["[data-seleccion]", seleccion],
   ["[data-confirmar], [data-dialogo]", confirmar],
   ["[data-pegar]", pegar],
+  ["[data-copiar]", copiar],
   ["[data-imprimir]", imprimir],
   ["form[method=post]", envio],
 ];

@@ -1,6 +1,9 @@
 """The pages of a source's channels: addresses, a try, what arrived and how it was read."""
 
+import re
+import subprocess
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +19,7 @@ from tests.respaldo.test_evidencias import captura, llega
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reloj_detenido")]
 LISTA = "/respaldo/fuentes/"
+DE_OTROS = ("borgmatic 1.x", "Duplicati", "Lo que avisa", "cron", "restic, desde cron")  # no sh
 
 
 def test_a_source_is_bound_limited_and_told_apart(admin, diaria):
@@ -125,6 +129,38 @@ def test_who_manages_the_sources_reads_what_they_sent_and_nothing_else(admin, cl
     assert admin.get(f"/respaldo/ejecuciones/{e.pk}/").status_code == 403
     client.force_login(persona("cualquiera"))
     assert client.get(lista).status_code == 403
+
+
+def fragmentos(html: str) -> dict[str, str]:
+    """The snippets of a page by their name, as they would be pasted."""
+    figuras = re.findall(
+        r"<figure[^>]*data-copiar><figcaption>(.*?)</figcaption><pre[^>]*><code>(.*?)</code>",
+        html,
+        re.DOTALL,
+    )
+    return {unescape(nombre): unescape(texto) for nombre, texto in figuras}
+
+
+def test_the_token_is_left_in_its_file_by_pasting_the_lines(admin, tmp_path):
+    """No secret in the history nor in the list of processes: only root reads the file."""
+    una = fuente("Restic", exige_firma=True, clave_ping="clave")
+    suyos = fragmentos(admin.get(f"{LISTA}{una.pk}/").content.decode())
+    assert {"bgv-run", "restic", "pgBackRest", "cron", "Un envío firmado"} <= suyos.keys()
+    assert all(texto == texto.strip() for texto in suyos.values())
+    for nombre, archivo in (("El token", "bgv-token"), ("La llave", "bgv-firma")):
+        orden = suyos[f"{nombre}, en /etc/{archivo}"].replace("/etc/", f"{tmp_path}/")
+        subprocess.run(["sh", "-c", orden], input=b"bgv_x\notra\n", check=True, umask=0)
+        dejado = tmp_path / archivo
+        assert (dejado.read_text(), dejado.stat().st_mode & 0o777) == ("bgv_x\n", 0o600)
+    for nombre, texto in suyos.items():
+        if not nombre.startswith(DE_OTROS):
+            subprocess.run(["sh", "-n", "-c", texto], check=True)
+
+
+def test_a_new_token_is_a_text_to_copy(admin):
+    datos = {"nombre": "Veeam", "zona": "America/Lima"}
+    html = admin.post(f"{LISTA}nueva/", datos, follow=True).content.decode()
+    assert fragmentos(html)["Token"].startswith("bgv_")
 
 
 @pytest.mark.requisito("MIN-7.1.1-b")
