@@ -14,6 +14,7 @@ else:
     for _carpeta in ("mensajes", "control"):
         (CARPETA_COLA / _carpeta).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "backupgov.cola:Transporte"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(CARPETA_COLA / "mensajes"),
         "data_folder_out": str(CARPETA_COLA / "mensajes"),
