@@ -37,6 +37,7 @@ from respaldo.redes import falta_del_remitente
 PERMISO = "ejecuciones.registrar"
 RECHAZADA = LecturaDeEvidencia.Resultado.RECHAZADA
 _MUESTRA = 8_192  # bytes that tell what a file is
+_ENCABEZADO = 20_000  # bytes: no table needs so many to name its columns
 _SIN_ADJUNTOS = "Tráigalo sin adjuntos, o solo su texto."
 _DE_OTRO = "Pida al administrador que lo agregue a la fuente, si es quien avisa."
 
@@ -176,6 +177,8 @@ def _es_tabla(leida: _Leida) -> bool:
     if leida.analisis.reconocida:
         return leida.analisis.herramienta == CsvGenerico().nombre
     [(nombre, crudo)] = leida.entrega.captura.archivos.items()
+    if len(crudo[:_ENCABEZADO].partition(b"\n")[0]) == _ENCABEZADO:
+        return False
     if nombre.lower().endswith(".csv"):
         return True
     return bool(CsvGenerico().leer(crudo, zona=leida.entrega.captura.zona).filas)

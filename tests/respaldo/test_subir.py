@@ -54,6 +54,7 @@ def test_the_output_of_a_tool_is_received_and_shown(subir, operador):
     assert evidencia.datos["codigo_salida"] == 0
     assert f"Evidencia {evidencia.pk}" in html
     assert "habla de una ejecución" in html
+    assert f"{SUBIR}?fuente={evidencia.fuente_id}" in html
     for dicho in ("Respaldo", "Conforme", "Alimenta «Carpeta OTEC»", FOTO):
         assert dicho in html
     assert not Adjunto.objects.exists()
@@ -125,6 +126,8 @@ def test_its_secrets_are_covered_and_its_text_is_only_text(subir, operador):
         ("mal.log", bytes(range(128, 256)) * 50),
         ("bomba.gz", gzip.compress(b"0" * 50_000_000, 9)),
         ("hondo.json", b"[" * 200_000),
+        ("comas.txt", b"," * 200_000),
+        ("comas.csv", b"," * 200_000),
         ("correo.eml", b"\0\xff" * 500),
         ("../../etc/<b>.log\u202e", b"hola\n"),
     ],
