@@ -20,7 +20,9 @@ _EMPIEZA = re.compile(r"^INFO: Starting Backup of VM (\d{1,9}) \(\w{1,10}\)")
 _MARCA = re.compile(r"\bINFO: [Ss]tarting (?:new backup job: vzdump|Backup of VM \d{1,9} \()")
 _TERMINA = re.compile(r"^INFO: Finished Backup of VM (\d{1,9}) \((\d{1,3}):(\d\d):(\d\d)\)$")
 _FALLA = re.compile(r"^ERROR: Backup of VM (\d{1,9}) failed(?: - (.{0,3000}))?")
-_DUDA = re.compile(r"^(?:ERROR|WARN(?:ING)?): (.{1,2000})")
+# With room for a byte that noise put into the level.
+_DUDA = re.compile(r"^.?(?:E.?R.?R.?O.?R|W.?A.?R.?N(?:.?I.?N.?G)?).?:.? ?(.{1,2000})")
+_CON_FALLAS = re.compile(r"^INFO: Backup job finished with errors|^TASK (?:ERROR|WARNINGS): ")
 _SIN_TRABAJO = re.compile(r"^(?:TASK ERROR|ERROR): (.{1,2000})")
 _CIERRE = re.compile(r"^(?:TASK |INFO: Backup job|ERROR: (?!Backup of))")
 _CAMPOS = {
@@ -93,7 +95,8 @@ def de_registro(material: Material) -> list[EjecucionLeida]:
     """A run per guest; the job alone when it failed before any."""
     leidas = [_de_invitado(material, i) for i in invitados(material.todo)]
     malas = any(e.estado in {NO_CONFORME, ADVERTENCIA} for e in leidas)
-    if leidas and material.codigo not in {None, 0} and not malas:
+    alguna = material.codigo not in {None, 0} or material.hallar(_CON_FALLAS) is not None
+    if leidas and alguna and not malas:
         leidas = [_de_invitado(material, i, dudoso=True) for i in invitados(material.todo)]
     if leidas:
         return leidas
