@@ -34,7 +34,7 @@ class FormularioDePlantilla(FormularioCuidadoso):
     `solo_probar`: what only saving asks for is not an error but something left to do (`faltan`).
     """
 
-    exigidos = frozenset({"asunto", "contiene", "patron", "columnas", "marca_final",
+    exigidos = frozenset({"nombre", "asunto", "contiene", "patron", "columnas", "marca_final",
                           "palabras_no_conforme", "palabras_conforme"})  # fmt: skip
 
     nombre = forms.CharField(label="Nombre", max_length=100)

@@ -16,7 +16,10 @@ from respaldo.importadores.veredicto import ADVERTENCIA, CONFORME, SIN_DATO
 
 MAXIMO = 64 * 1024  # bytes that are cheap to read again
 _BUENOS = frozenset({CONFORME, ADVERTENCIA})
-SIN_CODIGO = "Sin dato: falta el código de salida. Envíelo con bgv-run o en el campo codigo_salida."
+SIN_CODIGO = (
+    "Sin dato: falta el código de salida. Envíelo con bgv-run, al subir el archivo o en el campo "
+    "codigo_salida de la API."
+)
 CORTADO = (
     "Sin dato: el texto parece cortado, su última línea no termina. Envíe la salida completa, con "
     "el salto de línea final."
@@ -26,8 +29,8 @@ NADIE = (
     "o enseñe el formato con una plantilla."
 )
 CORTADO_Y_SIN_CODIGO = (
-    "Sin dato: falta el código de salida (envíelo con bgv-run o en el campo codigo_salida) y la "
-    "última línea no termina: envíe la salida completa."
+    "Sin dato: falta el código de salida (envíelo con bgv-run, al subir el archivo o en el campo "
+    "codigo_salida de la API) y la última línea no termina: envíe la salida completa."
 )
 ILEGIBLE = "Sin dato: parte del contenido no es texto legible. Envíe la salida sin comprimir."
 DESCONOCIDO = (

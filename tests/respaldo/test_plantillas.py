@@ -216,6 +216,7 @@ def test_it_tries_with_what_there_is_and_says_what_saving_needs(pagina):
     assert "Para guardarla todavía falta" in html
     assert "Marca del final: Escriba algo" in html
     assert "No se guardó" not in html
+    assert "Nombre</label>" in html  # saving asks for it, so it is not «opcional»
     assert "No se guardó" in pagina(nueva, 422, hacer="guardar", **poco)
     assert "No se probó" in pagina(nueva, 422, hacer="probar", **poco | {"patron": "("})
 
