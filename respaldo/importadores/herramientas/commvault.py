@@ -73,6 +73,8 @@ _DE_CONSOLA = _COLUMNAS | {
     "failed objects": "fallidos",
     "failed files": "fallidos",
 }
+# A view names its state itself; its other columns may be those of the console («Job Type»).
+_DE_VISTA = {n: c for n, c in _DE_CONSOLA.items() if n != "status"}
 _EXIGIDAS_DE_CONSOLA = frozenset({"id", "estado", "equipo", "subcliente", "agente"})
 _CIFRAS = ("archivos", "bytes", "almacenados", "fallidos")
 _EXIGIDAS = frozenset({"id", "estado", "equipo"})
@@ -163,7 +165,7 @@ def lee(material: Material) -> Lecturas:
         return [_de_rest(r) for r in resumenes]
     if objetos := _filas_de_objetos(material):
         return [_de_fila(material, f) for f in objetos]
-    for nombres, exigidas in ((_COLUMNAS, _EXIGIDAS), (_DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)):
+    for nombres, exigidas in ((_DE_VISTA, _EXIGIDAS), (_DE_CONSOLA, _EXIGIDAS_DE_CONSOLA)):
         if tiene(material.todo, nombres, exigidas):
             return [_de_fila(material, f) for f in filas(material.todo, nombres, exigidas)]
     alerta = alertado(material)
