@@ -14,6 +14,7 @@ from respaldo.importadores.textos import renglones
 from respaldo.importadores.veredicto import (
     ADVERTENCIA,
     CONFORME,
+    EN_CURSO,
     NO_CONFORME,
     SIN_DATO,
     Senales,
@@ -125,8 +126,9 @@ def de_wbadmin(material: Material) -> list[EjecucionLeida]:
         empezada=_alguno(_EMPEZADA, lineas),
     )
     estado = dictar(senales)
-    if estado == SIN_DATO and senales.avisos and not exito and material.codigo in {None, 0}:
-        estado = ADVERTENCIA
+    sin_fin = estado in {SIN_DATO, EN_CURSO}
+    if sin_fin and senales.avisos and not exito and material.codigo in {None, 0}:
+        estado = ADVERTENCIA  # a volume that failed: it will not end well
     if estado == CONFORME and material.cita_de_error:
         estado = ADVERTENCIA
     return [_ejecucion(lineas, estado, "respaldo")]
