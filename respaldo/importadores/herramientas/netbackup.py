@@ -53,6 +53,7 @@ _FILA = re.compile(
 )
 _PARTE = re.compile(r"((?:[^,\\]|\\.)*)(?:,|$)")
 _CIFRAS = 9
+_NO_DICHA = object()  # an answer with chosen fields may leave the schedule out
 _OPERACIONES = {
     "0": "respaldo",
     "1": "respaldo",
@@ -186,9 +187,10 @@ def _kilos(valor: Any) -> int | None:
 
 def _de_rest(material: Material, dicho: dict[str, Any]) -> EjecucionLeida | None:
     codigo = dicho.get("status")
-    numero, agenda = dicho.get("jobId"), texto(dicho.get("scheduleName"))
+    numero, agenda = dicho.get("jobId"), dicho.get("scheduleName", _NO_DICHA)
     tipo = texto(dicho.get("jobType")).upper().replace("_", "")
-    if tipo == "BACKUP" and agenda in {"-", ""} and dicho.get("parentJobId") in (None, 0, numero):
+    sin_agenda = agenda is not _NO_DICHA and texto(agenda) in {"-", ""}
+    if tipo == "BACKUP" and sin_agenda and dicho.get("parentJobId") in (None, 0, numero):
         return None
     operacion = _OPERACIONES_REST.get(tipo, "inventario")
     fin = material.instante(dicho.get("endTime"))
