@@ -115,6 +115,7 @@ _AVISO = re.compile(
 _DE_FRASE = re.compile(
     r"^\s{0,4}Backup on client (\S{1,200}) by \S{1,100} (?:was )?(\S.{0,200}?)\.?$"
 )
+_DE_FIN = re.compile(r"exited with status (\d{1,5}) \((.{1,300})\)")
 _DE_AVISO = re.compile(r"backup_exit_notify|\bNetBackup\b", re.IGNORECASE)
 _CODIGO = re.compile(r"(\d{1,5})(?: \((.{1,300})\))?")
 
@@ -174,8 +175,11 @@ def _de_aviso(material: Material, lineas: list[str]) -> list[dict[str, str]]:
     frase = next(filter(None, map(_DE_FRASE.match, lineas)), None)
     if frase:
         dicho.setdefault("client", frase[1])
+    por_frase = _DE_FIN.fullmatch(frase[2]) if frase and not estados and not codigo else None
     marcado = _DE_AVISO.search(material.captura.asunto) or material.hallar(_DE_AVISO)
-    if codigo is None or not marcado or not {"client", "policy"} <= dicho.keys():
+    exigidas = {"client"} if por_frase else {"client", "policy"}
+    codigo = codigo or por_frase
+    if codigo is None or not marcado or not exigidas <= dicho.keys():
         return []
     return [
         {
@@ -183,10 +187,10 @@ def _de_aviso(material: Material, lineas: list[str]) -> list[dict[str, str]]:
             "inicio": dicho.get("started", ""),
             "fin": dicho.get("ended", ""),
             "equipo": dicho["client"],
-            "trabajo": dicho["policy"],
+            "trabajo": dicho.get("policy", ""),
             "agenda": dicho.get("schedule", ""),
             "nivel": dicho.get("schedule type", ""),
-            "palabra": frase[2] if frase else "",
+            "palabra": frase[2] if frase and not por_frase else "",
             "codigo": codigo[1],
             "motivo": codigo[2] or "",
             "terminado": "1",
