@@ -47,6 +47,7 @@ _ASUNTO = re.compile(
     r"\[(Success|Warning|Failed)\] (.{1,200}?) \(\d{1,6} (?:objects?|machines?|VMs?)\)"
 )
 _CON_TAMANO = frozenset(c for c, o in _OPERACIONES.items() if o == "respaldo")
+_CELDAS = re.compile(r"[|\t]")  # a table in HTML, or pasted as text
 _RESUMEN = ("Start time", "End time", "Total size", "Transferred", "Data read")
 _DETALLE = ("Name", "Status", "Start time", "End time", "Size")
 
@@ -111,7 +112,7 @@ def _del_correo(informe: _Informe, recibido: datetime) -> date:
 
 
 def _anotar(informe: _Informe, renglon: str, *, completa: bool) -> None:
-    celdas = [c.strip() for c in renglon.split("|")]
+    celdas = [c.strip() for c in _CELDAS.split(renglon)]
     if not informe.comienzo and _ENCABEZADO.match(renglon):
         informe.comienzo, informe.fecha = renglon, dia(renglon)
     informe.palabra = informe.palabra or next((c for c in celdas if plegar(c) in ESTADOS), "")
