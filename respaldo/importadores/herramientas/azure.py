@@ -32,6 +32,7 @@ _ESTADOS = {
     "cancelled": NO_CONFORME,
     "canceled": NO_CONFORME,
     "con error": NO_CONFORME,
+    "con errores": NO_CONFORME,
     "error": NO_CONFORME,
     "cancelado": NO_CONFORME,
     "inprogress": EN_CURSO,
@@ -184,6 +185,7 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
     accion, tipo = _accion(texto(dicho.get("operation")))
     bolsa = en(dicho, "extendedInfo", "propertyBag")
     identidad = texto(trabajo.get("name")) or texto(dicho.get("activityId"))
+    elemento = texto(dicho.get("entityFriendlyName")) or texto(dicho.get("dataSourceName"))
     estado = _operado(dicho.get("status"), accion)
     errores = _errores(dicho.get("errorDetails"))
     pasos = en(dicho, "extendedInfo", "tasksList")
@@ -200,8 +202,8 @@ def _de_json(material: Material, trabajo: dict[str, Any]) -> EjecucionLeida:
         estado = SIN_DATO  # a step in words of no list could be one that failed
     return EjecucionLeida(
         clave=clave("azure", identidad) if identidad else "",
-        trabajo=texto(dicho.get("entityFriendlyName")) or texto(dicho.get("dataSourceName")),
-        equipo=texto(dicho.get("entityFriendlyName")) or texto(dicho.get("dataSourceName")),
+        trabajo=elemento,
+        equipo=texto(dicho.get("mabServerName")) or elemento,
         herramienta="azure",
         operacion=_operacion(accion),
         modalidad=_TIPOS.get((tipo or texto(en(bolsa, "Backup Type"))).lower(), "desconocida"),
