@@ -13,9 +13,15 @@ _PALABRAS_DE_ESTADO = {
     "correcta|exitoso|exitosa|exito|terminado|completado|completada|satisfactorio|backup ok|t|0",
     "advertencia": "advertencia|advertencias|con advertencias|warning|warnings|w|parcial|partial|"
     "completed with warnings|completedwithwarnings|completed with errors|completed w errors|"
-    "ok with warnings|backup ok with warnings|partialbackup",
+    "ok with warnings|backup ok with warnings|partialbackup|completado con advertencias|"
+    "completada con advertencias|completado con errores|completada con errores|"
+    "terminado con advertencias|terminado con errores|parcialmente completado|"
+    "parcialmente completada|partially successful",
     "no_conforme": "no conforme|no_conforme|failed|failure|fail|error|fatal|fallido|fallida|fallo|"
-    "cancelled|canceled|cancelado|cancelada|killed|aborted|abortado|interrupted|f|a",
+    "cancelled|canceled|cancelado|cancelada|killed|aborted|abortado|interrupted|f|a|"
+    "no completado|no completada|no exitoso|no exitosa|no satisfactorio|incorrecto|incorrecta|"
+    "con error|not successful|unsuccessful|not completed|interrumpido|interrumpida|no ejecutado|"
+    "no ejecutada|omitido|omitida|missed|skipped",
     "en_curso": "en curso|en_curso|running|working|in progress|inprogress|en ejecucion|r",
     "sin_dato": "sin dato|sin_dato|unknown|desconocido|n a",
 }

@@ -43,6 +43,11 @@ def corta(**celdas):
     return ";".join(datos) + "\n" + ";".join(datos.values())
 
 
+@pytest.mark.parametrize("palabra", ["No completado", "No exitoso", "Not successful", "Omitida"])
+def test_it_reads_a_denied_result(palabra):
+    assert una(corta(estado=palabra)).estado == "no_conforme"
+
+
 @pytest.mark.requisito("MIN-7.1.1-d", "X-4")
 def test_it_reads_every_field():
     ejecucion = una(f"{CABEZA}\n{FILA}")
@@ -134,6 +139,7 @@ def test_it_reads_local_times_in_the_zone_of_the_source(escrita, utc):
         ("T", "conforme"),
         ("Backup OK -- with warnings", "advertencia"),
         ("e", "advertencia"),
+        ("Completado con advertencias", "advertencia"),
         ("E", "no_conforme"),
         ("FALLIDO", "no_conforme"),
         ("Cancelled", "no_conforme"),
