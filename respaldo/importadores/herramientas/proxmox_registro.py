@@ -4,7 +4,7 @@ A guest is conforme by its own «Finished Backup», which is printed after its a
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from respaldo.importadores.base import EjecucionLeida
@@ -25,6 +25,8 @@ _DUDA = re.compile(r"^.?(?:E.?R.?R.?O.?R|W.?A.?R.?N(?:.?I.?N.?G)?).?:.? ?(.{1,20
 _CON_FALLAS = re.compile(r"^INFO: Backup job finished with errors|^TASK (?:ERROR|WARNINGS): ")
 _SIN_TRABAJO = re.compile(r"^(?:TASK ERROR|ERROR): (.{1,2000})")
 _CIERRE = re.compile(r"^(?:TASK |INFO: Backup job|ERROR: (?!Backup of))")
+_TAREA_CON_AVISOS = re.compile(r"^TASK WARNINGS: (\d{1,9})$")
+_AVISO = re.compile(r"^(?:\S{1,40} ){0,3}WARN(?:ING)?: ")
 _CAMPOS = {
     campo: re.compile(patron)
     for campo, patron in {
@@ -94,6 +96,8 @@ def _anotar(uno: _Invitado, limpio: str, sello: str) -> None:
 def de_registro(material: Material) -> list[EjecucionLeida]:
     """A run per guest; the job alone when it failed before any."""
     leidas = [_de_invitado(material, i) for i in invitados(material.todo)]
+    if _pierde_avisos(material):  # of whom, nobody knows
+        leidas = [replace(e, estado=ADVERTENCIA) if e.estado == CONFORME else e for e in leidas]
     malas = any(e.estado in {NO_CONFORME, ADVERTENCIA} for e in leidas)
     alguna = material.codigo not in {None, 0} or material.hallar(_CON_FALLAS) is not None
     if leidas and alguna and not malas:
@@ -111,6 +115,13 @@ def de_registro(material: Material) -> list[EjecucionLeida]:
             mensaje=error,
         )
     ]
+
+
+def _pierde_avisos(material: Material) -> bool:
+    """Whether the task counts more warnings than the log shows."""
+    lineas = list(renglones(material.todo))
+    contados = [int(m[1]) for m in map(_TAREA_CON_AVISOS.match, lineas) if m]
+    return sum(contados) > sum(bool(_AVISO.match(r)) for r in lineas)
 
 
 def _estado(uno: _Invitado, *, dudoso: bool) -> str:
