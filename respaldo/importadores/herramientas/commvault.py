@@ -79,6 +79,7 @@ _EXIGIDAS_DE_CONSOLA = frozenset({"id", "estado", "equipo", "subcliente", "agent
 _CIFRAS = ("archivos", "bytes", "almacenados", "fallidos")
 _EXIGIDAS = frozenset({"id", "estado", "equipo"})
 _JUZGAN = ("jobstatus", "backuplevel", "numobjects", "numbytesuncomp", "jobcategory")
+_JUZGAN_DE_REST = ("jobType", "totalFailedFiles", "totalFailedFolders", "totalNumOfFiles")
 _NIVELES = {
     "full": "total",
     "incremental": "incremental",
@@ -258,6 +259,8 @@ def _dado(operacion: str, estado: str) -> str:
 def _de_rest(resumen: dict[str, Any]) -> EjecucionLeida:
     fallidos = [entero(resumen.get(c)) for c in ("totalFailedFiles", "totalFailedFolders")]
     estado = _con_fallidos(_estado(texto(resumen.get("status"))), *fallidos)
+    if estado == CONFORME and not intactas(resumen, *_JUZGAN_DE_REST):
+        estado = SIN_DATO
     numero = str(entero(resumen.get("jobId")) or "")
     operacion = _operacion(texto(resumen.get("jobType")))
     return EjecucionLeida(

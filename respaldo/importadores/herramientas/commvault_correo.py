@@ -70,8 +70,9 @@ def de_alerta(
         instante_ctime(d, zona) or momento(d, zona)
         for d in (alerta.get("inicio", ""), alerta.get("fin", ""))
     )
-    if estado == CONFORME and (fin is None or not {"criterio", "trabajo"} & alerta.keys()):
-        estado = SIN_DATO  # cut before what could deny it
+    de_que = {"clase", "trabajo", "nivel"} & alerta.keys()
+    if estado == CONFORME and not (fin and de_que and {"criterio", "trabajo"} & alerta.keys()):
+        estado = SIN_DATO  # cut before what could deny it, or of a job of any kind
     partes = [alerta.get(c, "") for c in ("agente", "instancia", "conjunto", "subcliente")]
     return EjecucionLeida(
         clave=clave("commvault", alerta.get("commcell", ""), alerta["id"]),
