@@ -40,6 +40,8 @@ _XML = {
         "Id": r"<EventID[^>]{0,60}>(\d{1,5})</EventID>",
         "TimeCreated": r"SystemTime=['\"]([^'\"]{10,40})['\"]",
         "MachineName": r"<Computer>([^<]{1,100})</Computer>",
+        "Message": r"<Message>([^<]{1,4000})</Message>",
+        "ErrorCode": r"<Data Name=['\"](?:ErrorCode|HRESULT)['\"]>([^<]{1,40})</Data>",
     }.items()
 }
 
@@ -234,7 +236,9 @@ def _evento(material: Material, dicho: dict[str, Any]) -> EjecucionLeida:
         inicio=momento if numero == _EMPEZADO else None,
         fin=None if numero == _EMPEZADO else momento,
         estado_origen=f"Event {numero}",
-        mensaje=texto(dicho.get("Message"), 4000) if estado == NO_CONFORME else "",
+        mensaje=texto(dicho.get("Message") or dicho.get("ErrorCode"), 4000)
+        if estado == NO_CONFORME
+        else "",
     )
 
 
