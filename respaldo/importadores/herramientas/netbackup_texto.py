@@ -14,7 +14,7 @@ from respaldo.importadores.celdas import plegar
 from respaldo.importadores.fechas import momento
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Material
-from respaldo.importadores.palabras import estado_de
+from respaldo.importadores.palabras import estado_de, tamano_de
 from respaldo.importadores.tablas import filas, tiene
 from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import entero, epoch
@@ -40,6 +40,7 @@ _NOMBRES = {
     "inicio": "start time|job start time|started|hora de inicio|inicio",
     "fin": "end time|job end time|ended|hora de finalizacion|hora de fin|fin",
     "kilos": "size kb|job size kb|kilobytes|kilobytes written|tamano kb|tamano del trabajo kb",
+    "gigas": "size gb|job size gb|tamano gb|tamano del trabajo gb",
     "archivos": "files|file count|job file count|number of files|files written|archivos|"
     "numero de archivos",
     "maestro": "master server|primary server|servidor maestro|servidor principal",
@@ -213,6 +214,7 @@ def de_dicha(material: Material, fila: dict[str, str]) -> EjecucionLeida | None:
         estado = SIN_DATO  # perhaps an empty copy
     if operacion == "inventario" and estado == CONFORME:
         estado = SIN_DATO
+    gigas = tamano_de(f"{fila.get('gigas') or '?'} GB") or None  # a small one is rounded to 0
     numero = fila.get("id", "")[:100]
     malo = estado in {ADVERTENCIA, NO_CONFORME}
     dicho = f"NetBackup status {fila.get('codigo') or fila.get('palabra', '')}".strip()
@@ -227,7 +229,8 @@ def de_dicha(material: Material, fila: dict[str, str]) -> EjecucionLeida | None:
         estado_origen=" ".join(filter(None, [fila.get("palabra"), fila.get("codigo")]))[:200],
         inicio=inicio,
         fin=None if estado == EN_CURSO else fin,
-        bytes=None if kilos is None else entero(kilos * 1024),
+        bytes=gigas if kilos is None else entero(kilos * 1024),
+        redondeado=gigas is not None and kilos is None,
         archivos=archivos,
         copia_id=numero,
         mensaje="\n".join(filter(None, [dicho, fila.get("motivo")])) if malo else "",
