@@ -153,6 +153,8 @@ def _ejecucion(
 ) -> EjecucionLeida:
     comienzo = momento(informe.comienzo, zona)
     inicio = _despues(momento(fila.get("Start time"), zona, informe.fecha), comienzo)
+    if not fila["Name"]:  # a forwarded table may have lost its cells, not its heading
+        inicio = inicio or comienzo
     fin = _despues(momento(fila.get("End time"), zona, informe.fecha), inicio)
     estado = estado_de(fila.get("Status"), ESTADOS)
     detalle = fila.get("Details", "")
