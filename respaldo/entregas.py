@@ -13,10 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gobierno.secretos import tapar
-from respaldo.importadores import CsvGenerico, EjecucionLeida, correo, formularios
+from respaldo.importadores import CsvGenerico, EjecucionLeida, correo
 from respaldo.importadores.captura import Analisis, Captura
-from respaldo.importadores.textos import a_texto
 from respaldo.recepcion import ADELANTO, LARGOS
+from respaldo.tapado import flujo_tapado
 
 TARDIA = timedelta(days=7)
 RELOJ_DESFASADO, LLEGO_TARDE = "RELOJ_DESFASADO", "TARDIA"
@@ -165,24 +165,18 @@ def tapada(captura: Captura) -> tuple[Captura, bool]:
 
     A stream without secrets stays as it came, byte by byte.
     """
-    archivos = {tapar(limpio(n)): _tapar(c) for n, c in captura.archivos.items()}
+    archivos = {tapar(limpio(n)): flujo_tapado(c) for n, c in captura.archivos.items()}
     textos: dict[str, Any] = {c: tapar(limpio(getattr(captura, c))) for c in _TEXTOS}
     limpia = replace(
         captura,
-        stdout=_tapar(captura.stdout),
-        stderr=_tapar(captura.stderr),
+        stdout=flujo_tapado(captura.stdout),
+        stderr=flujo_tapado(captura.stderr),
         archivos=archivos,
         **textos,
     )
     igual = partes_de(limpia) == partes_de(captura)
     return limpia, not igual or any(getattr(limpia, c) != limpio(getattr(captura, c))
                                     for c in _TEXTOS)  # fmt: skip
-
-
-def _tapar(crudo: bytes) -> bytes:
-    texto = a_texto(formularios.decodificado(crudo))  # a secret hides behind «%3D» too
-    cubierto = tapar(texto)
-    return crudo if cubierto == texto else cubierto.encode()
 
 
 def sobre_de(captura: Captura) -> dict[str, str]:
