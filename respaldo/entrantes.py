@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from gobierno import archivos
+from gobierno.secretos import tapar
 from respaldo.entregas import limpio
 from respaldo.importadores.captura import Captura
 from respaldo.importadores.json_api import ErrorDeCampo
@@ -153,6 +154,7 @@ def impedimento(nombre: str, inicio: bytes, tamano: int) -> Impedimento | None:
 
     Text of any charset passes, and gzip, which the readers open within limits.
     """
+    tipo, nombre = archivos.tipo_de(inicio, nombre), tapar(nombre)
     if not tamano:
         return Impedimento(
             f"«{nombre}» está vacío.", "Si la orden no escribió nada, registre la ejecución a mano."
@@ -167,7 +169,6 @@ def impedimento(nombre: str, inicio: bytes, tamano: int) -> Impedimento | None:
             f"«{nombre}» es un programa, no lo que escribió una herramienta.",
             "Traiga la salida que dejó la orden de respaldo.",
         )
-    tipo = archivos.tipo_de(inicio, nombre)
     if tipo in _COMO_FOTO:
         return Impedimento(
             f"«{nombre}» es una imagen o un PDF: ningún lector la entiende.",

@@ -17,6 +17,7 @@ from gobierno import bitacora
 from gobierno.archivos import Archivo, nombre_limpio
 from gobierno.capacidad import exigir
 from gobierno.models import Adjunto, Persona
+from gobierno.secretos import tapar
 from respaldo.acciones.asiento import Recibo
 from respaldo.acciones.evidencias import (
     Rechazada,
@@ -222,8 +223,9 @@ def _anotar(puerta: _Puerta, traida: Traida, recibo: Recibo) -> None:
             capacidad=puerta.capacidad,
             objeto=puerta.fuente,
             despues={
-                "nombre": traida.nombre, "bytes": traida.tamano, "sha256": recibo.evidencia.sha256,
-                "evidencia": recibo.evidencia.pk, "resultado": recibo.resultado,
+                "nombre": tapar(traida.nombre), "bytes": traida.tamano,
+                "sha256": recibo.evidencia.sha256, "evidencia": recibo.evidencia.pk,
+                "resultado": recibo.resultado,
             },
         ),
         ahora=puerta.ahora,

@@ -44,8 +44,8 @@ def subir(request: HttpRequest) -> HttpResponse:
         return mostrar_recibo(request, intento.resultado)
     contexto = {
         "titulo": "Subir lo que escribió una herramienta",
-        "bajada": "Se guarda sin contraseñas y se le muestra qué se entendió. Una tabla CSV se "
-        "revisa antes, fila por fila.",
+        "bajada": "Se guarda sin contraseñas y se le muestra qué se entendió. Una tabla CSV "
+        "se guarda tal cual y se revisa antes, fila por fila.",
         "formulario": formulario,
         "enviar": "Subir",
         "volver": INICIO,

@@ -148,6 +148,8 @@ def test_a_strange_text_is_kept_in_quarantine(subir, nombre, contenido):
         ("a.exe", b"MZ\x90\0", "es un programa"),
         ("a.log", b"\x7fELF\0", "es un programa"),
         ("a.zip", b"PK\x03\x04\0", "Solo gzip"),
+        ("a.log.xz", b"\xfd7zXZ\0", "Solo gzip"),
+        ("a.bz2", b"BZh91AY&SY", "Solo gzip"),
         ("a.xlsx", b"PK\x03\x04\0", "guarde el libro como CSV"),
         ("a.pdf", b"%PDF-1.7", "registrar la ejecución a mano"),
         ("a.log", b"", "está vacío"),
@@ -163,6 +165,18 @@ def test_what_can_be_no_evidence_is_refused_and_its_fact_kept(subir, nombre, con
     assert rechazada.tamano == len(contenido)
     assert EventoBitacora.objects.filter(accion="respaldo.subir_archivo").count() == 1
     assert not Adjunto.objects.exists()
+
+
+@pytest.mark.requisito("X-10")
+@pytest.mark.parametrize(
+    ("nombre", "contenido", "estado"), [("r.log", b"hola\n", 200), ("r.exe", b"MZ\x90\0", 422)]
+)
+def test_a_secret_in_the_name_of_a_file_is_covered(subir, nombre, contenido, estado):
+    html = subir(f"RESTIC_PASSWORD=hunter2secreto.{nombre}", contenido, estado)
+    una, evento = Evidencia.objects.get(), EventoBitacora.objects.latest("pk")
+    assert evento.accion == "respaldo.subir_archivo"
+    guardado = repr((una.partes, una.datos, una.lecturas.get().mensajes, evento.despues))
+    assert "hunter2secreto" not in guardado + html
 
 
 def test_what_stops_its_reader_waits_for_the_worker(subir, monkeypatch):
