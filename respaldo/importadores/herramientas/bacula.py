@@ -26,7 +26,9 @@ _COLUMNA = re.compile(
 _NUMERO = re.compile(r"^ {0,20}JobId: \d", re.IGNORECASE)  # PostgreSQL folds its columns
 _LETRA = re.compile(r"^ {0,20}JobStatus: \w", re.IGNORECASE)
 _POR_TABULADOR = re.compile(r"^(?:\w+\t)*JobStatus(?:\t\w+)*$", re.IGNORECASE)
-_TABLA = re.compile(r"^\|\s{0,20}jobid\s{0,20}\|", re.IGNORECASE)
+_TABLA = re.compile(  # of bconsole, or of psql
+    r"^\|\s{0,20}jobid\s{0,20}\||^\s{0,20}jobid\s{0,20}\|.{1,400}\bjobstatus\b", re.IGNORECASE
+)
 
 
 def reconoce(material: Material) -> bool:
@@ -48,7 +50,7 @@ def lee(material: Material) -> Lecturas:
         return informes
     saludo = material.hallar(_SALUDO)
     director = saludo[1] if saludo else ""
-    filas = [*_llist(material.todo), *_tabla(material.todo), *_sql(material.entero)]
+    filas = [*_llist(material.todo), *_tabla(material), *_sql(material.entero)]
     # Both consoles print the same: the source says which.
     programa = "bareos" if material.captura.herramienta.lower() == "bareos" else "bacula"
     leidas = [de_fila(material, fila, programa, director) for fila in filas]
@@ -88,21 +90,27 @@ def _entera(fila: dict[str, str]) -> dict[str, str]:
     return fila
 
 
-def _tabla(texto: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of the tables that the console draws, or of tabs with a heading."""
+def _tabla(material: Material) -> Iterator[dict[str, str]]:
+    """Yield the rows of the tables that bconsole or psql draws, or of tabs with a heading."""
     columnas: list[str] = []
-    for renglon in renglones(texto):
-        if renglon.startswith("|"):
-            celdas = [c.strip() for c in renglon.strip("|").split("|")]
-            entera = renglon.endswith("|")
-        elif "\t" in renglon:
-            celdas, entera = [c.strip() for c in renglon.split("\t")], True
-        else:
-            continue
+    for renglon in renglones(material.todo):
+        celdas = _celdas(renglon)
         if "jobstatus" in (c.lower() for c in celdas):
             columnas = [c.lower() for c in celdas]
-        elif columnas and entera and len(celdas) == len(columnas):
+        elif columnas and len(celdas) == len(columnas) and _entero(material, renglon):
             yield dict(zip(columnas, celdas, strict=True))
+
+
+def _celdas(renglon: str) -> list[str]:
+    separador = "|" if "|" in renglon else "\t"
+    return [c.strip() for c in renglon.strip("|").split(separador)]
+
+
+def _entero(material: Material, renglon: str) -> bool:
+    """Whether a row came to its end; those of psql have no bar there."""
+    if renglon.startswith("|"):
+        return renglon.endswith("|")
+    return "|" not in renglon or material.cerrado(renglon)
 
 
 def _sql(texto: str) -> Iterator[dict[str, str]]:
