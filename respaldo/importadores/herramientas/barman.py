@@ -6,26 +6,19 @@ The list shows that copies exist and cannot see warnings. A failed entry has no 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
+from respaldo.importadores.herramientas import barman_texto
+from respaldo.importadores.herramientas.barman_texto import EMPIEZA, FALLO
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
 from respaldo.importadores.textos import renglones
-from respaldo.importadores.valores import en, entero, epoch, instante_ctime, tamano, texto
+from respaldo.importadores.valores import en, entero, epoch, instante_ctime, texto
 from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
 
 _AVISOS = ("_INFO", "_ERROR", "_EXCEPTION", "_WARNING")
-_EMPIEZA = re.compile(
-    r"^Starting backup using \w{1,30} method for server (\S{1,100}) in \S{1,400}/(\d{8}T\d{6})"
-)
-_COMPLETA = re.compile(
-    r"^Backup completed \(start time: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S{0,10}, "
-    r"elapsed time: (?:(\d+) hours?, )?(?:(\d+) minutes?, )?(?:(\d+) seconds?|less than one second)"
-)
-_PESA = re.compile(r"^Backup size: ([\d.]+ [KMGT]?i?B)")
-_FALLO = re.compile(r"^(?:ERROR|EXCEPTION|CRITICAL): |Impossible to start the backup|Backup failed")
 _LISTA = re.compile(
     r"^\S{1,100} \d{8}T\d{6} - (?:[A-Z] - )?"
     r"(?:\w{3} \w{3} {1,2}\d{1,2} [\d:]{8} \d{4} - Size|FAILED)"
@@ -34,15 +27,16 @@ _NAGIOS = re.compile(r"^BARMAN (?:OK|CRITICAL|WARNING|UNKNOWN) - ")
 _CHECK = re.compile(r"^\t\S.{1,80}: (?:OK|FAILED)")
 _FALLA_EL_CHEQUEO = re.compile(r"^\t\S.{1,80}: FAILED\b|^BARMAN (?:CRITICAL|WARNING|UNKNOWN) - ")
 _SERVIDOR = re.compile(r"^Server \S{1,100}:$")
-_ESPERA = re.compile(
-    r"^(?:WARNING: )?(?:IMPORTANT: )?.{0,80}WAITING_FOR_WALS|"
-    r"has not received yet all the required WAL"
-)
 _OTRAS = {
     "restauracion": re.compile(r"^Starting (?:local|remote) restore for|^Recovery completed"),
     "depuracion": re.compile(r"^Delet(?:ing|ed) backup \d{8}T\d{6}"),
+    "verificacion": re.compile(r"^Verifying backup '\S{1,60}' on server "),
 }
-_ACABADAS = re.compile(r"^(?:Recovery completed|Deleted backup) ")
+_DE_QUIEN = re.compile(
+    r"^(?:Starting (?:local|remote) restore for server |Deleting backup \d{8}T\d{6} for server |"
+    r"Verifying backup '\S{1,60}' on server \[')([\w.-]{1,100})"
+)
+_ACABADAS = re.compile(r"^(?:Recovery completed|Deleted backup) |^backup successfully verified$")
 _FALLIDO = re.compile(r"Impossible to start the backup|Starting backup using|Unknown server '")
 _CATALOGO = re.compile(  # `show-backup`, `status`, `list-server`, `cron`, `list-backup --minimal`
     r"^Backup \d{8}T\d{6}:$|^\tNo\. of available backups: \d|^Status of streaming clients|"
@@ -78,7 +72,14 @@ def reconoce(material: Material) -> bool:
     """Its JSON objects, or its messages."""
     if any(_es_suyo(o) for o in material.objetos[:50]):
         return True
-    propios = (_EMPIEZA, _LISTA, _NAGIOS, _FALLIDO, _CATALOGO, *_OTRAS.values())
+    propios = (
+        EMPIEZA,
+        _LISTA,
+        _NAGIOS,
+        _FALLIDO,
+        _CATALOGO,
+        *_OTRAS.values(),
+    )
     chequea = material.hallar(_SERVIDOR) and material.hallar(_CHECK)
     return bool(chequea) or any(material.hallar(p) for p in propios) or _solo_lista(material)
 
@@ -104,8 +105,9 @@ def _es_todo(material: Material, formas: list[re.Pattern[str]]) -> bool:
 
 def lee(material: Material) -> Lecturas:
     """Yield the backup that ran; else those shown or listed; else the check or the failure."""
-    hechas = [*_de_json(material), *_de_texto(material)]
-    return hechas or list(_mostradas(material)) or [_otra(material)]
+    hechas = [*_de_json(material), *barman_texto.leer(material)]
+    mostradas = [] if hechas else list(_mostradas(material))
+    return hechas or mostradas or [_otra(material)]
 
 
 def _de_json(material: Material) -> Iterator[EjecucionLeida]:
@@ -164,39 +166,6 @@ def _momento(material: Material, valor: Any) -> datetime | None:
     return material.instante(valor) or instante_ctime(texto(valor), material.zona)
 
 
-def _de_texto(material: Material) -> Iterator[EjecucionLeida]:
-    empieza, completa = material.hallar(_EMPIEZA), material.hallar(_COMPLETA)
-    if empieza is None:
-        return
-    pesa = material.hallar(_PESA)
-    inicio = material.instante(completa[1]) if completa else None
-    yield EjecucionLeida(
-        clave=clave("barman", empieza[1], empieza[2]),
-        trabajo=empieza[1],
-        herramienta="barman",
-        modalidad="total",
-        estado=dictar(
-            Senales(
-                codigo=material.codigo,
-                exito=completa is not None,
-                fallo=material.hallar(_FALLO) is not None,
-                avisos=material.hallar(_ESPERA) is not None,
-                empezada=True,
-            )
-        ),
-        inicio=inicio,
-        fin=inicio + _lapso(completa) if inicio and completa else None,
-        bytes=tamano(pesa[1], binario=True) if pesa else None,
-        copia_id=empieza[2],
-        redondeado=True,
-    )
-
-
-def _lapso(completa: re.Match[str]) -> timedelta:
-    horas, minutos, segundos = (int(parte or 0) for parte in completa.groups()[1:])
-    return timedelta(hours=min(horas, 10_000), minutes=minutos % 60, seconds=segundos % 60)
-
-
 def _mostradas(material: Material) -> Iterator[EjecucionLeida]:
     """Copies of `show-backup` (it judges) and of `list-backup` (an inventory)."""
     for objeto in material.objetos:
@@ -227,16 +196,23 @@ def _de_catalogo(
 def _otra(material: Material) -> EjecucionLeida:
     """A check, a list in text, a restore, or an error before the backup began."""
     operacion = _operacion(material)
-    exito = operacion == "verificacion" or material.hallar(_ACABADAS) is not None
+    chequea = operacion == "verificacion" and not material.hallar(_OTRAS[operacion])
+    exito = chequea or material.hallar(_ACABADAS) is not None
     estado = dictar(Senales(codigo=material.codigo, exito=exito, fallo=_fallo(material)))
     return EjecucionLeida(
         clave="",
-        trabajo="",
+        trabajo=_servidor(material) if operacion in _OTRAS else "",
         herramienta="barman",
         operacion=operacion,
         estado=SIN_DATO if operacion == "inventario" else estado,
         mensaje="\n".join(_dichos(material)),
     )
+
+
+def _servidor(material: Material) -> str:
+    """Whose copy was restored, deleted or verified."""
+    nombrado = material.hallar(_DE_QUIEN)
+    return nombrado[1] if nombrado else ""
 
 
 def _operacion(material: Material) -> str:
@@ -261,7 +237,7 @@ def _chequeos(material: Material) -> Iterator[dict[str, Any]]:
 
 def _fallo(material: Material) -> bool:
     """Whether it says an error, or a check has a line that failed."""
-    if material.hallar(_FALLO) or material.hallar(_FALLA_EL_CHEQUEO):
+    if material.hallar(FALLO) or material.hallar(_FALLA_EL_CHEQUEO):
         return True
     dichos = [d for c in _chequeos(material) for d in c.values() if isinstance(d, dict)]
     return any(d.get("status") == "FAILED" for d in dichos) or any(
@@ -276,4 +252,4 @@ def _dichos(material: Material) -> Iterator[str]:
             yield from (texto(m, 1_000) for m in (lista if isinstance(lista, list) else []))
 
 
-ANALIZADOR = Analizador("barman", "1", reconoce, lee)
+ANALIZADOR = Analizador("barman", "2", reconoce, lee)
