@@ -48,6 +48,7 @@ _DE_UNA_COPIA = re.compile(r"^/\S{1,300}/(?:base/\d{8}T\d{6}/|wals/[0-9A-F]{16}/
 _SERVIDORES = re.compile(r"^[\w.-]{1,60} - \S.{0,200}$")
 # Who read the list closed it before its end.
 _TUBO_ROTO = {"EXCEPTION: [Errno 32] Broken pipe", "See log file for more details."}
+_MEDIDAS = ("disk_usage_bytes", "backup_size_bytes", "size")  # the second, of 3.11 and later
 _ID = re.compile(r"\d{8}T\d{6}")
 
 
@@ -133,13 +134,14 @@ def _copia(
     palabra = texto(dicho.get("status"))
     identidad = texto(dicho.get("backup_id"))
     datos = dicho.get("base_backup_information", dicho)
-    medida = entero(en(datos, "disk_usage_bytes")) or entero(en(datos, "size"))
-    tipo = texto(dicho.get("backup_type"))
+    medida = next(filter(None, (entero(en(datos, c)) for c in _MEDIDAS)), None)
+    # Of 3.11 and later, when PostgreSQL 17 copies only what changed.
+    tipo, padre = texto(dicho.get("backup_type")), texto(dicho.get("parent_backup_id"))
     return EjecucionLeida(
         clave=clave("barman", servidor, identidad),
         trabajo=servidor,
         herramienta="barman",
-        modalidad="incremental" if tipo.startswith("incr") else "total",
+        modalidad="incremental" if tipo.startswith("incr") or padre else "total",
         estado=_por_palabra(material, palabra),
         estado_origen=palabra,
         inicio=inicio,
