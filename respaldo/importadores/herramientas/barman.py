@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from respaldo.importadores.base import EjecucionLeida
-from respaldo.importadores.herramientas import barman_texto
+from respaldo.importadores.herramientas import barman_campos, barman_texto
 from respaldo.importadores.herramientas.barman_texto import EMPIEZA, FALLO
 from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Analizador, Lecturas, Material
@@ -75,6 +75,7 @@ def reconoce(material: Material) -> bool:
         return True
     propios = (
         EMPIEZA,
+        barman_campos.VARIABLE,
         _LISTA,
         _NAGIOS,
         _FALLIDO,
@@ -107,7 +108,8 @@ def _es_todo(material: Material, formas: list[re.Pattern[str]]) -> bool:
 def lee(material: Material) -> Lecturas:
     """Yield the backup that ran; else those shown or listed; else the check or the failure."""
     hechas = [*_de_json(material), *barman_texto.leer(material)]
-    mostradas = [] if hechas else list(_mostradas(material))
+    hechas = hechas or list(barman_campos.del_gancho(material))
+    mostradas = [] if hechas else [*_mostradas(material), *_mostradas_en_texto(material)]
     return hechas or mostradas or [_otra(material)]
 
 
@@ -193,6 +195,11 @@ def _de_catalogo(
         bytes=entero(dicho.get("size_bytes")),
         estado=NO_CONFORME if leida.estado_origen == "FAILED" else SIN_DATO,
     )
+
+
+def _mostradas_en_texto(material: Material) -> Iterator[EjecucionLeida]:
+    """Only if nothing failed: the failure may be that of a backup before it."""
+    return barman_campos.mostradas(material) if _operacion(material) == "inventario" else iter(())
 
 
 def _otra(material: Material) -> EjecucionLeida:
