@@ -37,6 +37,7 @@ _ESPERA = re.compile(
     r"^(?:WARNING: )?(?:IMPORTANT: )?.{0,80}WAITING_FOR_WALS|"
     r"has not received yet all the required WAL"
 )
+_COPIAS, _SUELTAS = 1_000, 1_000  # of one output
 
 
 @dataclass
@@ -51,11 +52,9 @@ class _Tramo:
 def leer(material: Material) -> Iterator[EjecucionLeida]:
     """Yield the backups that began and, beside them, those that could not."""
     flujos = _flujos(material)
-    tramos = [t for lineas in flujos for t in _tramos(lineas)]
-    hechos = [t for t in tramos if t.identidad]
+    hechos, sueltas = _repartir(flujos)
     if not hechos:
         return
-    sueltas = [r for t in tramos if not t.identidad for r in t.lineas]
     suyos = {t.servidor for t in hechos}
     dichos = {m[1]: r for lineas in flujos for r in lineas if (m := _NO_EMPIEZA.search(r))}
     caidos = {s: r for s, r in dichos.items() if s not in suyos}
@@ -86,6 +85,21 @@ def _flujos(material: Material) -> list[list[str]]:
     return flujos
 
 
+def _repartir(flujos: list[list[str]]) -> tuple[list[_Tramo], list[str]]:
+    """The backups, each once though log and console tell of it, and the lines of none."""
+    hechos: dict[tuple[str, str], _Tramo] = {}
+    sueltas: list[str] = []
+    for tramo in (t for lineas in flujos for t in _tramos(lineas)):
+        if not tramo.identidad:
+            sueltas += tramo.lineas
+            continue
+        suyo = hechos.setdefault((tramo.servidor, tramo.identidad), tramo)
+        if suyo is not tramo:
+            suyo.lineas += tramo.lineas
+    leidas = [r for n, r in enumerate(sueltas) if n < _SUELTAS or FALLO.search(r)]
+    return list(hechos.values())[:_COPIAS], leidas[: 2 * _SUELTAS]
+
+
 def _dice_de_copias(lineas: list[str]) -> bool:
     return any(EMPIEZA.match(r) or _NO_EMPIEZA.search(r) for r in lineas)
 
@@ -105,8 +119,8 @@ def _copia(
 ) -> EjecucionLeida:
     """The backup; an error that names no server may be of any."""
     dichas = [r for r in [*tramo.lineas, *sueltas] if not _es_de_otro(r, tramo.servidor)]
-    completas = [m for r in tramo.lineas if (m := _COMPLETA.match(r))]
-    completa = completas[0] if len(completas) == 1 else None
+    completas = {m[1]: m for r in tramo.lineas if (m := _COMPLETA.match(r))}
+    completa = next(iter(completas.values())) if len(completas) == 1 else None
     copiadas = {m[1] for r in tramo.lineas if (m := _COPIA_DE.match(r))}
     pesa = next((m for r in tramo.lineas if (m := _PESA.match(r))), None)
     inicio = material.instante(completa[1]) if completa else None
@@ -117,7 +131,7 @@ def _copia(
         modalidad="total",
         estado=dictar(
             Senales(
-                codigo=codigo,
+                codigo=codigo if completa else material.codigo,
                 # The lines of another backup mean that its beginning was lost.
                 exito=completa is not None and copiadas <= {tramo.identidad},
                 fallo=any(map(FALLO.search, dichas)),
