@@ -19,6 +19,7 @@ from gobierno.capacidad import exigir
 from gobierno.models import Adjunto, Persona
 from gobierno.secretos import tapar
 from respaldo.acciones.asiento import Recibo
+from respaldo.acciones.ejecuciones import ACTUALIZADA, CREADA
 from respaldo.acciones.evidencias import (
     Rechazada,
     leer,
@@ -194,7 +195,8 @@ def _recibir(puerta: _Puerta, traida: Traida, leida: _Leida) -> Recibo:
         en_linea=peso(leida.entrega.captura) if analisis else 0,
         entiende=(lambda _: analisis) if analisis else None,
     )  # fmt: skip
-    if not recibo.ejecuciones and not recibo.repetida:  # a run leaves its own entry
+    dichas = {resultado.estado for resultado in recibo.resultados}
+    if not recibo.repetida and dichas.isdisjoint({CREADA, ACTUALIZADA}):  # these leave their entry
         _anotar(puerta, traida, recibo)
     return recibo
 
@@ -215,7 +217,7 @@ def _rechazar(
 
 
 def _anotar(puerta: _Puerta, traida: Traida, recibo: Recibo) -> None:
-    """Who brought what told nothing of any run."""
+    """Who brought what told nothing new of any run."""
     bitacora.registrar(
         bitacora.Evento(
             accion="respaldo.subir_archivo",

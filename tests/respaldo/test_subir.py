@@ -60,6 +60,19 @@ def test_the_output_of_a_tool_is_received_and_shown(subir, operador):
     assert not Adjunto.objects.exists()
 
 
+def test_who_brought_a_second_evidence_of_a_run_is_known(subir, operador):
+    dicho = {"codigo_salida": "0", "trabajo": "JOB-1"}
+    subir("mesa.json", RESTIC, **dicho)
+    antes = EventoBitacora.objects.count()
+    for _ in range(2):
+        subir("mesa.json.gz", gzip.compress(RESTIC, mtime=0), **dicho)
+    assert (Ejecucion.objects.count(), Evidencia.objects.count()) == (1, 2)
+    evento = EventoBitacora.objects.latest("pk")
+    assert EventoBitacora.objects.count() == antes + 1
+    assert (evento.accion, evento.actor_id) == ("respaldo.subir_archivo", operador.pk)
+    assert evento.despues["evidencia"] == Evidencia.objects.latest("pk").pk
+
+
 def test_without_its_exit_code_it_says_what_is_missing(subir):
     assert "falta el código de salida" in subir("mesa.json", RESTIC)
     assert Ejecucion.objects.get().estado == "sin_dato"
