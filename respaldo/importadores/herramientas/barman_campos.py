@@ -11,11 +11,13 @@ from respaldo.importadores.identidad import clave
 from respaldo.importadores.material import Material
 from respaldo.importadores.textos import renglones
 from respaldo.importadores.valores import tamano
-from respaldo.importadores.veredicto import NO_CONFORME, SIN_DATO, Senales, dictar
+from respaldo.importadores.veredicto import CONFORME, NO_CONFORME, SIN_DATO, Senales, dictar
 
-VARIABLE = re.compile(r"^BARMAN_(SERVER|BACKUP_ID|STATUS|ERROR|PHASE)=(.{0,2000})$")
+VARIABLE = re.compile(r"^BARMAN_(SERVER|BACKUP_ID|STATUS|ERROR|PHASE|SCRIPT)=(.{0,2000})$")
 MUESTRA = re.compile(r"^Backup (\d{8}T\d{6}):$")
 _CAMPO = re.compile(r"^ {2,4}([A-Z][\w ]{2,22}?) {0,20}: (.{1,300})$")
+_DE_COPIA = re.compile(r"(?:pre|post)_backup(?:_retry)?_script")
+_OTROS_GANCHOS = {"delete": "depuracion", "recovery": "restauracion"}
 _ID = re.compile(r"\d{8}T\d{6}")
 _MEDIDA = re.compile(r"^[\d.]+ [KMGT]?i?B")
 
@@ -30,12 +32,17 @@ def del_gancho(material: Material) -> Iterator[EjecucionLeida]:
     servidor, identidad = unicas.get("SERVER", ""), unicas.get("BACKUP_ID", "")
     if not servidor or not _ID.fullmatch(identidad):
         return
-    palabra, error = unicas.get("STATUS", ""), unicas.get("ERROR")
+    palabra, error, guion = unicas.get("STATUS", ""), unicas.get("ERROR"), unicas.get("SCRIPT", "")
+    otra = next((o for n, o in _OTROS_GANCHOS.items() if f"_{n}_" in guion), "inventario")
+    de_copia = _DE_COPIA.fullmatch(guion) is not None
+    estado = _estado(material, palabra, unicas.get("PHASE", ""), error)
     yield EjecucionLeida(
-        clave=clave("barman", servidor, identidad),
+        clave=clave("barman", servidor, identidad) if de_copia else "",
         trabajo=servidor[:200],
         herramienta="barman",
-        estado=_estado(material, palabra, unicas.get("PHASE", ""), error),
+        operacion="respaldo" if de_copia or not guion else otra,
+        # The other hooks say the state of the copy that they delete or bring back.
+        estado=estado if de_copia or estado != CONFORME else SIN_DATO,
         estado_origen=palabra[:60],
         copia_id=identidad,
         mensaje=error or "",

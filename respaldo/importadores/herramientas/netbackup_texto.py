@@ -173,7 +173,10 @@ def _de_aviso(material: Material, lineas: list[str]) -> list[dict[str, str]]:
     dicho = {plegar(p[1]): p[2].strip() for p in reversed(pares)}
     estados = {p[2].strip() for p in pares if plegar(p[1]) in {"status", "exit status"}}
     codigo = _CODIGO.fullmatch(estados.pop()) if len(estados) == 1 else None
-    frase = next(filter(None, map(_DE_FRASE.match, lineas)), None)
+    frases = {f.groups(): f for f in map(_DE_FRASE.match, lineas) if f}
+    if len(frases) > 1:
+        return []  # of several clients: no label says which one it is of
+    frase = next(iter(frases.values()), None)
     if frase:
         dicho.setdefault("client", frase[1])
     por_frase = _DE_FIN.fullmatch(frase[2]) if frase and not estados and not codigo else None
