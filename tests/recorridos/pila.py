@@ -18,6 +18,7 @@ from celery import Celery
 
 from tests import motores
 
+SEGUNDOS_ENTRE_BARRIDOS = 5
 RAIZ = Path(__file__).resolve().parent.parent.parent
 CLAVE = "Directorio-que-corre-2026"
 GENTE = ("coordinador", "operador", "director", "director_general")
@@ -125,6 +126,18 @@ class Pila:
             for tarea in ("directorio.tasks.entrar_en_vigencia",
                           "respaldo.tasks.vigilar_verificaciones"):  # fmt: skip
                 cola.send_task(tarea)
+
+    def barrer_hasta(self, condicion: Any, que: str) -> None:
+        """Sweep as beat does, again and again, until what is due today or tomorrow shows."""
+        ultimo = [time.monotonic()]
+
+        def mirar() -> bool:
+            if time.monotonic() - ultimo[0] > SEGUNDOS_ENTRE_BARRIDOS:
+                self.barrer()
+                ultimo[0] = time.monotonic()
+            return bool(condicion())
+
+        esperar(mirar, que)
 
     def trabajador(self) -> set[int]:
         hijos = Path(f"/proc/{self.proceso.pid}/task/{self.proceso.pid}/children").read_text()
