@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
 
 from directorio.models import Linea, VersionDirectorio
 from gobierno.perfil import perfil_activo
@@ -28,7 +27,6 @@ from respaldo.querysets import INSTANTE, CorridaQuerySet
 
 DESPUES_DE_LAS_ESCRITAS = 2**31  # names taken from the Directorio yield to rules people wrote
 FINALES = ("conforme", "advertencia", "no_conforme")  # from least to most serious
-OTRO_CAMINO = timedelta(hours=1)  # what a script does between its copy and its word
 _GRAVEDAD = Case(
     *(When(estado=estado, then=Value(n)) for n, estado in enumerate(FINALES)),
     default=Value(0),
@@ -242,8 +240,9 @@ def actualizar_respuestas(corridas: Collection[int], *, ahora: datetime) -> None
 
 
 def _de_otro_camino() -> Exists:
-    """Whether a run that tells no start is one that does, told again by another road: it comes
-    soon after its end and is no worse. The one that tells more answers. Source: evidencia.md §1.8.
+    """Whether a run that tells no start may be one that does, told again by another road: it comes
+    after it and is no worse. The one that tells more answers, so that a word alone never covers
+    a failure; a person links a true repetition. Source: evidencia.md §1.8.
     """
     return Exists(
         Ejecucion.objects.filter(
@@ -252,6 +251,6 @@ def _de_otro_camino() -> Exists:
             estado__in=FINALES,
             inicio__lte=OuterRef("cuando"),
         )
-        .alias(gravedad=_GRAVEDAD, hasta=Coalesce("fin", "inicio") + OTRO_CAMINO)
-        .filter(gravedad__gte=OuterRef("gravedad"), hasta__gte=OuterRef("cuando"))
+        .alias(gravedad=_GRAVEDAD)
+        .filter(gravedad__gte=OuterRef("gravedad"))
     )

@@ -155,7 +155,7 @@ def test_a_failed_run_leaves_no_copy_and_the_last_final_attempt_answers(diaria):
 @pytest.mark.parametrize(
     ("con_inicio", "sin_inicio", "fin", "responde"),
     [
-        pytest.param("no_conforme", "conforme", (10, 30), "muda", id="a repetition"),
+        pytest.param("no_conforme", "conforme", (10, 30), "cabal", id="a word covers no failure"),
         pytest.param("conforme", "no_conforme", (10, 30), "muda", id="a bad one, later"),
         pytest.param("conforme", "conforme", (4, 6), "cabal", id="the same by another road"),
         pytest.param("advertencia", "conforme", (4, 6), "cabal", id="a road that sees less"),
