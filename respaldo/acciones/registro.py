@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from directorio.models import Linea
@@ -19,12 +19,14 @@ from gobierno.capacidad import exigir
 from gobierno.errores import EstadoCambiado, ReglaIncumplida
 from gobierno.models import Adjunto, Persona
 from gobierno.perfil import perfil_activo
+from gobierno.secretos import tapar
 from respaldo.acciones.copias import crear_copias
 from respaldo.acciones.ejecuciones import RECHAZADA, Resultado, recibir
 from respaldo.acciones.enlace import actualizar_respuestas
 from respaldo.importadores import IMPORTADORES, EjecucionLeida, Lectura
 from respaldo.models import Copia, Corrida, Ejecucion, Fuente
 from respaldo.recepcion import revisar
+from respaldo.tapado import flujo_tapado
 
 PERMISO = "ejecuciones.registrar"
 FUENTE_MANUAL = "Registro manual"
@@ -35,9 +37,12 @@ REGLA = "ejecucion_segun_directorio"
 def subir_archivo(
     *, archivo: File[Any], fuente: Fuente, por: Persona, hoy: date, ahora: datetime
 ) -> Adjunto:
-    """Keep the file of a tool for its preview; nothing of it is evidence until it is imported."""
+    """Keep a table for its preview, its secrets covered; nothing of it is evidence until it is
+    imported."""
     designacion = exigir(por=por, permiso=PERMISO, hoy=hoy)
-    adjunto = generales.guardar_adjunto(archivo=archivo, por=por, ahora=ahora)
+    archivo.seek(0)
+    cubierto = ContentFile(flujo_tapado(archivo.read()), tapar(archivo.name or ""))
+    adjunto = generales.guardar_adjunto(archivo=cubierto, por=por, ahora=ahora)
     bitacora.registrar(
         bitacora.Evento(
             accion="respaldo.subir_archivo",

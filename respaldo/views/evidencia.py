@@ -45,7 +45,7 @@ def subir(request: HttpRequest) -> HttpResponse:
     contexto = {
         "titulo": "Subir lo que escribió una herramienta",
         "bajada": "Se guarda sin contraseñas y se le muestra qué se entendió. Una tabla CSV "
-        "se guarda tal cual y se revisa antes, fila por fila.",
+        "se revisa antes, fila por fila.",
         "formulario": formulario,
         "enviar": "Subir",
         "volver": INICIO,

@@ -119,6 +119,16 @@ def test_a_table_is_still_reviewed_by_rows(subir):
 
 
 @pytest.mark.requisito("X-10")
+def test_the_secrets_of_a_table_are_covered_before_it_is_kept(subir):
+    tabla = TABLA + b"JOB-2;Fallido;09/03/2026 23:10;RESTIC_PASSWORD=hunter2secreto\n"
+    assert "Lo que se recibirá" in subir("RESTIC_PASSWORD=hunter2secreto.csv", tabla)
+    guardado = Adjunto.objects.get()
+    with guardado.archivo.open("rb") as abierto:
+        assert b"hunter2secreto" not in abierto.read()
+    assert "hunter2secreto" not in guardado.nombre
+
+
+@pytest.mark.requisito("X-10")
 def test_its_secrets_are_covered_and_its_text_is_only_text(subir, operador):
     html = subir("r.html", b"<script>alert(1)</script>\nRESTIC_PASSWORD=hunter2secreto\n")
     assert "<script>alert(1)" not in html
