@@ -17,6 +17,8 @@ INTENTOS = 100  # unreadable openings tried as a document of several lines
 _ABRE = r"^(?:[^\s\"\[{][^\"\n\[{]{0,23})?(?P<llave>[\[{])"
 _ALGUNO = re.compile(_ABRE, re.MULTILINE)
 _DE_UN_RENGLON = re.compile(rf"{_ABRE}[^\n]*[\]}}]$", re.MULTILINE)
+# What follows a document that a byte of noise closed too early: the rest of its members.
+_SIGUE = re.compile(r'\s{0,40},\s{0,40}"[^"\n]{1,80}"\s{0,4}:')
 _Json = dict[str, Any] | list[Any]
 
 
@@ -37,7 +39,7 @@ def documentos(texto: str) -> Iterator[_Json]:
             continue
         valor, fin = leido
         posicion = max(posicion, fin)
-        if _cabe(valor):
+        if _cabe(valor) and not _SIGUE.match(texto, fin):
             yield valor
 
 
