@@ -13,6 +13,7 @@ from tests import motores, reparto
 from tests.plantilla import django_db_setup  # noqa: F401 - a fixture
 from tests.reparto import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 
+LARGO = 16  # bytes; the frame of a gzip alone has more
 LOCALES = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104
 CHROMIUM = next(
     (c for c in ("chromium", "chromium-browser", "google-chrome") if shutil.which(c)), ""
@@ -36,6 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("rapido", max_examples=100, derandomize=True, **sin_prisa)
     settings.register_profile("lento", max_examples=2_000, **sin_prisa)
     settings.load_profile("lento" if config.getoption("--lento") else "rapido")
+
+
+def pytest_make_parametrize_id(val: Any, argname: str) -> str | None:
+    """A name for bytes that does not hold them: a gzip has the second in which it was made, and
+    two workers must collect the same names."""
+    return f"{argname}-{len(val)}" if isinstance(val, bytes) and len(val) >= LARGO else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
